@@ -1,0 +1,29 @@
+STACK ?= dev
+
+.DEFAULT_GOAL := help
+.PHONY: help preview test test-engine bench format clean
+
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+node_modules/.package-lock.json: package-lock.json package.json
+	npm ci --no-fund --no-audit --loglevel=error
+	@touch $@
+
+preview: node_modules/.package-lock.json ## What the program of STACK (default dev, or all) would create, and the policies' verdict
+	@npm run --silent preview -- $(STACK)
+
+test: node_modules/.package-lock.json ## Everything that needs no outside service: format, lint, types, tests
+	@npm run --silent test
+
+test-engine: node_modules/.package-lock.json ## The same program on the real Pulumi engine with stand-in providers (needs Go, or pulumi on PATH)
+	@npm run --silent test:engine
+
+bench: node_modules/.package-lock.json ## Time and memory of the preview, beside the SDK's own mock monitor
+	@npm run --silent bench
+
+format: node_modules/.package-lock.json ## Formats every file
+	@npm run --silent format
+
+clean: ## Removes what was installed and written
+	rm -rf node_modules out
