@@ -1,0 +1,21 @@
+/** Which API groups a chart brings: a custom resource is refused until one of its charts, or its definition, is there. */
+export const chartGroups: Readonly<Record<string, readonly string[]>> = {
+    "prometheus-operator-crds": ["monitoring.coreos.com"],
+    "cert-manager": ["cert-manager.io", "acme.cert-manager.io"],
+    "trust-manager": ["trust.cert-manager.io"],
+    "external-secrets": ["external-secrets.io", "generators.external-secrets.io"],
+    "argo-cd": ["argoproj.io"],
+    "argo-rollouts": ["argoproj.io"],
+    "argocd-image-updater": ["argocd-image-updater.argoproj.io"],
+    traefik: ["traefik.io", "hub.traefik.io"],
+    "traefik-crds": ["traefik.io", "hub.traefik.io"],
+    "aws-load-balancer-controller": ["elbv2.k8s.aws", "gateway.k8s.aws", "aga.k8s.aws"],
+    "gha-runner-scale-set-controller": ["actions.github.com"],
+    "linkerd-crds": ["linkerd.io", "policy.linkerd.io", "workload.linkerd.io"],
+    "karpenter-crd": ["karpenter.sh", "karpenter.k8s.aws", "autoscaling.x-k8s.io"],
+    keda: ["keda.sh", "eventing.keda.sh"],
+    velero: ["velero.io"],
+    "cloudnative-pg": ["postgresql.cnpg.io"],
+    "external-dns": ["externaldns.k8s.io"],
+    alloy: ["monitoring.grafana.com"],
+};

@@ -1,0 +1,33 @@
+import * as aws from "@pulumi/aws";
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+
+export interface VpcCniInputs {
+    readonly addonVersion?: pulumi.Input<string>;
+    readonly securityContextPrivileged?: boolean;
+}
+
+export class VpcCniAddon extends pulumi.ComponentResource {
+    constructor(
+        name: string,
+        args: VpcCniInputs & { readonly clusterName: pulumi.Input<string> },
+        opts: pulumi.ComponentResourceOptions,
+    ) {
+        super("eks:index:VpcCniAddon", name, {}, opts);
+        if (args.addonVersion === undefined) throw new Error("vpc-cni: without addonVersion it would be looked up");
+        const { clusterName, addonVersion } = args;
+        const addon = new aws.eks.Addon(
+            name,
+            { clusterName, addonName: "vpc-cni", addonVersion, preserve: true },
+            { parent: this },
+        );
+        if (args.securityContextPrivileged === true) {
+            new k8s.apps.v1.DaemonSetPatch(
+                name,
+                { metadata: { name: "aws-node", namespace: "kube-system" } },
+                { parent: this, dependsOn: [addon], retainOnDelete: true },
+            );
+        }
+        this.registerOutputs({});
+    }
+}

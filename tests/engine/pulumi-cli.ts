@@ -1,0 +1,109 @@
+/**
+ * Finds the Pulumi CLI, or builds it.
+ * The npm package `pulumi` and the Automation API download one on first use; where no download is possible, Go builds
+ * the same program from its module, once.
+ */
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { delimiter, join } from "node:path";
+import { parse } from "yaml";
+
+// renovate: datasource=go depName=github.com/pulumi/pulumi/pkg/v3
+const BUILT_VERSION = "v3.259.0";
+const MODULE = "github.com/pulumi/pulumi/pkg/v3";
+const VERSION_VARIABLE = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
+
+const root = new URL("../../", import.meta.url).pathname;
+const executable = process.platform === "win32" ? "pulumi.exe" : "pulumi";
+
+export function findPulumi(): string {
+    const required = requiredVersion();
+    for (const candidate of [...onPath(), ...downloaded()]) {
+        if (isAtLeast(versionOf(candidate), required)) return candidate;
+    }
+    return build();
+}
+
+/** Pulumi.yaml says ">=3.250.0"; an older engine would only say so after everything else was set up. */
+function requiredVersion(): string {
+    const project = parse(readFileSync(join(root, "Pulumi.yaml"), "utf8")) as { requiredPulumiVersion?: string };
+    return project.requiredPulumiVersion ?? ">=3.0.0";
+}
+
+function onPath(): string[] {
+    return (process.env["PATH"] ?? "").split(delimiter).map((directory) => join(directory, executable));
+}
+
+/** Where both the npm package and the Automation API keep what they downloaded, newest first. */
+function downloaded(): string[] {
+    const versions = join(process.env["PULUMI_HOME"] ?? join(homedir(), ".pulumi"), "versions");
+    if (!existsSync(versions)) return [];
+    return readdirSync(versions)
+        .sort((a, b) => compare(b, a))
+        .map((version) => join(versions, version, "bin", executable));
+}
+
+function versionOf(command: string): string | undefined {
+    if (!existsSync(command)) return undefined;
+    try {
+        const env = { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" };
+        return execFileSync(command, ["version"], {
+            encoding: "utf8",
+            env,
+            stdio: ["ignore", "pipe", "ignore"],
+        }).trim();
+    } catch {
+        return undefined;
+    }
+}
+
+function isAtLeast(version: string | undefined, required: string): boolean {
+    return version !== undefined && /\d/.test(version) && compare(version, required) >= 0;
+}
+
+/** By the three numbers; what stands before and after them (">=", "v", "-alpha") does not count. */
+function compare(a: string, b: string): number {
+    const [left, right] = [a, b].map((version) => (version.match(/\d+/g) ?? []).map(Number));
+    for (let i = 0; i < 3; i++) {
+        const difference = (left?.[i] ?? 0) - (right?.[i] ?? 0);
+        if (difference !== 0) return difference;
+    }
+    return 0;
+}
+
+function build(): string {
+    const directory = join(root, "node_modules/.cache/strata/pulumi", BUILT_VERSION);
+    const binary = join(directory, executable);
+    if (existsSync(binary)) return binary;
+    requireGo();
+    console.error(`building pulumi ${BUILT_VERSION} from its Go module, once, in ${directory}`);
+    mkdirSync(directory, { recursive: true });
+    writeFileSync(join(directory, "go.mod"), goModule);
+    const flags = ["-mod=mod", "-ldflags", `-s -w -X ${VERSION_VARIABLE}=${BUILT_VERSION}`];
+    execFileSync("go", ["build", ...flags, "-o", binary, `${MODULE}/cmd/pulumi`], {
+        cwd: directory,
+        stdio: ["ignore", "ignore", "inherit"],
+    });
+    return binary;
+}
+
+function requireGo(): void {
+    try {
+        execFileSync("go", ["version"], { stdio: "ignore" });
+    } catch {
+        throw new Error(
+            "the engine tests need pulumi on PATH (or in ~/.pulumi/versions), or Go to build it; neither is there",
+        );
+    }
+}
+
+/** A replacement in a dependency's go.mod does not count for us, so the one that pkg carries is repeated here. */
+const goModule = `module strata/pulumi-cli
+
+go 1.25
+
+require ${MODULE} ${BUILT_VERSION}
+
+replace github.com/atotto/clipboard => github.com/tgummerer/clipboard v0.0.0-20241001131231-d02d263e614e
+`;
