@@ -1,0 +1,16 @@
+/** The policies' one way in: for the pack on the engine, for the preview in process, for the command line. */
+export { createJudge, judge, type Judge } from "./engine/judge.ts";
+export { EXEMPT_FORM, EXEMPT_PREFIX } from "./engine/exemptions.ts";
+export { defineRule, type Rule, type RuleSpec, type Verdict, type Violation } from "./rule.ts";
+export {
+    environmentOf,
+    tierOf,
+    type Environment,
+    type Exemption,
+    type Level,
+    type PolicyFinding,
+    type PolicyResource,
+    type PolicySettings,
+    type Tier,
+} from "./types.ts";
+export { UNKNOWN } from "./unknown.ts";

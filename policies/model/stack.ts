@@ -1,0 +1,89 @@
+/** Everything in a stack, for rules that look at more than one object. */
+import type { PolicyResource } from "../types.ts";
+import { isKube, type KubeSubject, type Subject } from "./subject.ts";
+import type { Pod } from "./pod.ts";
+import { matchesPattern } from "./pattern.ts";
+
+export interface PodSubject extends KubeSubject {
+    readonly pod: Pod;
+}
+
+export interface Stack {
+    readonly subjects: readonly Subject[];
+    readonly pods: readonly PodSubject[];
+    /** Subjects whose token matches; * stands for a part of it. */
+    of(pattern: string): readonly Subject[];
+    /** The same, Kubernetes objects only. */
+    objects(pattern: string): readonly KubeSubject[];
+    /** Two sites of one stack are two clusters: equal namespaces in them have nothing to do with each other. */
+    siteOf(subject: Subject): string;
+    /** Whether one of the subject's ancestors has this type. */
+    isUnder(subject: Subject, type: string): boolean;
+    /** URN of the stack's own resource, "" where there is none. */
+    readonly urn: string;
+}
+
+const SITE = "strata:index:Site";
+const STACK = "pulumi:pulumi:Stack";
+
+export function isPodSubject(subject: Subject): subject is PodSubject {
+    return subject.pod !== undefined && isKube(subject);
+}
+
+export function stackOf(subjects: readonly Subject[]): Stack {
+    const byUrn = new Map<string, PolicyResource>();
+    const byType = new Map<string, Subject[]>();
+    for (const subject of subjects) {
+        byUrn.set(subject.resource.urn, subject.resource);
+        const same = byType.get(subject.type);
+        if (same === undefined) byType.set(subject.type, [subject]);
+        else same.push(subject);
+    }
+    const found = new Map<string, readonly Subject[]>();
+    const of = (pattern: string): readonly Subject[] => {
+        let matching = found.get(pattern);
+        if (matching === undefined) {
+            matching = [...byType].flatMap(([type, same]) => (matchesPattern(pattern, type) ? same : []));
+            found.set(pattern, matching);
+        }
+        return matching;
+    };
+    return {
+        subjects,
+        pods: subjects.filter(isPodSubject),
+        of,
+        objects: (pattern) => of(pattern).filter(isKube),
+        siteOf: (subject) => ancestor(byUrn, subject.resource, SITE)?.urn ?? "",
+        isUnder: (subject, type) => ancestor(byUrn, subject.resource, type) !== undefined,
+        urn: byType.get(STACK)?.[0]?.resource.urn ?? "",
+    };
+}
+
+function ancestor(
+    byUrn: ReadonlyMap<string, PolicyResource>,
+    resource: PolicyResource,
+    type: string,
+): PolicyResource | undefined {
+    const seen = new Set<string>();
+    let current = resource.parent;
+    while (current !== undefined && !seen.has(current)) {
+        seen.add(current);
+        const parent = byUrn.get(current);
+        if (parent?.type === type) return parent;
+        current = parent?.parent;
+    }
+    return undefined;
+}
+
+/** Remembers what was derived from a stack for as long as the stack lives. */
+export function derived<T>(build: (stack: Stack) => T): (stack: Stack) => T {
+    const known = new WeakMap<Stack, { readonly value: T }>();
+    return (stack) => {
+        let entry = known.get(stack);
+        if (entry === undefined) {
+            entry = { value: build(stack) };
+            known.set(stack, entry);
+        }
+        return entry.value;
+    };
+}

@@ -1,0 +1,115 @@
+/** What a rule is: data about itself, and predicates over pods, objects, the stack or the judgement. */
+import type { z } from "zod";
+import type { PodSubject, Stack } from "./model/stack.ts";
+import type { Subject } from "./model/subject.ts";
+import type { Audit } from "./engine/audit.ts";
+import type { Environment, Level, Tier } from "./types.ts";
+import { tierOf } from "./types.ts";
+
+export interface Violation {
+    /** The container or field, the value found, what is wanted. */
+    readonly message: string;
+    /** Something to paste. */
+    readonly remedy: string;
+    /** Where this one is milder, or harder, than the rule itself. */
+    readonly level?: "mandatory" | "advisory";
+}
+
+/** Where a predicate says what it found; nothing said is "ok". Bad wins over unknown. */
+export interface Verdict {
+    bad(violation: Violation): void;
+    /** Something that must be there is not; a Patch object, which holds a part only, is not blamed. */
+    missing(violation: Violation): void;
+    unknown(path: string): void;
+}
+
+export interface Context<O> {
+    readonly options: O;
+    readonly environment: Environment;
+    readonly tier: Tier;
+    /** Everything known: the whole stack for rules that join, else the subject's own resource. */
+    readonly stack: Stack;
+}
+
+export type Report = (subject: Subject) => Verdict;
+
+/** "serving" leaves out jobs and pods that run to their end. */
+export type PodSelection = "all" | "serving";
+
+export interface RuleSpec<S extends z.ZodType> {
+    readonly name: string;
+    readonly title: string;
+    readonly rationale: string;
+    readonly levels: Readonly<Record<Tier, Level>>;
+    /** In prod and dr only an exemption in the stack's config counts, not one on the object itself. */
+    readonly configOnlyExemption?: boolean;
+    /** Strict, with a default for every option; defaults may differ by tier. */
+    readonly options: (tier: Tier) => S;
+    /** Needs the other resources, and is therefore judged when all of them are known. */
+    readonly joins?: (options: z.output<S>) => boolean;
+    readonly pods?: PodSelection;
+    readonly checkPod?: (subject: PodSubject, verdict: Verdict, context: Context<z.output<S>>) => void;
+    /** Type tokens without Patch and List; * stands for a part. */
+    readonly types?: readonly string[];
+    readonly check?: (subject: Subject, verdict: Verdict, context: Context<z.output<S>>) => void;
+    readonly checkStack?: (report: Report, context: Context<z.output<S>>) => void;
+    /** Judges the settings and exemptions after all other rules. */
+    readonly checkAudit?: (audit: Audit) => void;
+}
+
+/** A rule's predicates with its options already read. */
+export interface ReadyRule {
+    readonly rule: Rule;
+    readonly joins: boolean;
+    readonly pods?: PodSelection;
+    readonly types: readonly string[];
+    checkPod(subject: PodSubject, verdict: Verdict, stack: Stack): void;
+    check(subject: Subject, verdict: Verdict, stack: Stack): void;
+    readonly checkStack?: (report: Report, stack: Stack) => void;
+    readonly checkAudit?: (audit: Audit) => void;
+}
+
+export interface Rule {
+    readonly name: string;
+    readonly title: string;
+    readonly rationale: string;
+    readonly levels: Readonly<Record<Tier, Level>>;
+    readonly configOnlyExemption: boolean;
+    options(tier: Tier): z.ZodType;
+    ready(environment: Environment, options: unknown): ReadyRule;
+}
+
+/** Options that do not fit are policy-config-known's finding; here the defaults stand in for them. */
+function readOptions<S extends z.ZodType>(schema: S, written: unknown): z.output<S> {
+    const read = schema.safeParse(written ?? {});
+    return read.success ? read.data : schema.parse({});
+}
+
+export function defineRule<S extends z.ZodType>(spec: RuleSpec<S>): Rule {
+    const { name, title, rationale, levels, configOnlyExemption = false } = spec;
+    return {
+        name,
+        title,
+        rationale,
+        levels,
+        configOnlyExemption,
+        options: spec.options,
+        ready(environment, written) {
+            const tier = tierOf(environment);
+            const options = readOptions(spec.options(tier), written);
+            const context = (stack: Stack): Context<z.output<S>> => ({ options, environment, tier, stack });
+            return {
+                rule: this,
+                joins: spec.checkStack !== undefined || (spec.joins?.(options) ?? false),
+                ...(spec.pods === undefined ? {} : { pods: spec.pods }),
+                types: spec.types ?? [],
+                checkPod: (subject, verdict, stack) => spec.checkPod?.(subject, verdict, context(stack)),
+                check: (subject, verdict, stack) => spec.check?.(subject, verdict, context(stack)),
+                ...(spec.checkStack === undefined
+                    ? {}
+                    : { checkStack: (report: Report, stack: Stack) => spec.checkStack?.(report, context(stack)) }),
+                ...(spec.checkAudit === undefined ? {} : { checkAudit: spec.checkAudit }),
+            };
+        },
+    };
+}

@@ -1,0 +1,53 @@
+import { rule as k8sCapacityFits } from "./k8s-capacity-fits.ts";
+import { rule as k8sCpuLimits } from "./k8s-cpu-limits.ts";
+import { rule as k8sCpuRequests } from "./k8s-cpu-requests.ts";
+import { rule as k8sEphemeralStorage } from "./k8s-ephemeral-storage.ts";
+import { rule as k8sImagePinned } from "./k8s-image-pinned.ts";
+import { rule as k8sLimitrangeFits } from "./k8s-limitrange-fits.ts";
+import { rule as k8sLivenessProbe } from "./k8s-liveness-probe.ts";
+import { rule as k8sMemoryLimits } from "./k8s-memory-limits.ts";
+import { rule as k8sMemoryRequestEqualsLimit } from "./k8s-memory-request-equals-limit.ts";
+import { rule as k8sMemoryRequests } from "./k8s-memory-requests.ts";
+import { rule as k8sProbeExecSafe } from "./k8s-probe-exec-safe.ts";
+import { rule as k8sProbeHost } from "./k8s-probe-host.ts";
+import { rule as k8sProbePortsExist } from "./k8s-probe-ports-exist.ts";
+import { rule as k8sProbeTimings } from "./k8s-probe-timings.ts";
+import { rule as k8sProbesDistinct } from "./k8s-probes-distinct.ts";
+import { rule as k8sProbesNotOnJobs } from "./k8s-probes-not-on-jobs.ts";
+import { rule as k8sQuotaFits } from "./k8s-quota-fits.ts";
+import { rule as k8sReadinessProbe } from "./k8s-readiness-probe.ts";
+import { rule as k8sRequestsWithinLimits } from "./k8s-requests-within-limits.ts";
+import { rule as k8sResourceCeilings } from "./k8s-resource-ceilings.ts";
+import { rule as k8sStartupProbe } from "./k8s-startup-probe.ts";
+import { rule as k8sValidQuantities } from "./k8s-valid-quantities.ts";
+import { rule as policyConfigKnown } from "./policy-config-known.ts";
+import { rule as policyExemptions } from "./policy-exemptions.ts";
+import type { Rule } from "../rule.ts";
+
+/** Every rule of the pack, in the order of their names. */
+export const rules: readonly Rule[] = [
+    k8sCapacityFits,
+    k8sCpuLimits,
+    k8sCpuRequests,
+    k8sEphemeralStorage,
+    k8sImagePinned,
+    k8sLimitrangeFits,
+    k8sLivenessProbe,
+    k8sMemoryLimits,
+    k8sMemoryRequestEqualsLimit,
+    k8sMemoryRequests,
+    k8sProbeExecSafe,
+    k8sProbeHost,
+    k8sProbePortsExist,
+    k8sProbeTimings,
+    k8sProbesDistinct,
+    k8sProbesNotOnJobs,
+    k8sQuotaFits,
+    k8sReadinessProbe,
+    k8sRequestsWithinLimits,
+    k8sResourceCeilings,
+    k8sStartupProbe,
+    k8sValidQuantities,
+    policyConfigKnown,
+    policyExemptions,
+];

@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { defineRule } from "../rule.ts";
+import { amountOptions, checkAmounts } from "../shared/container-amount.ts";
+
+/** The label that says which class of workload a pod belongs to. */
+const CLASS_LABEL = "strata.dev/class";
+const mode = z.enum(["limit", "request-only"]).default("limit");
+
+export const rule = defineRule({
+    name: "k8s-cpu-limits",
+    title: "Every container has a cpu limit",
+    rationale: "One busy loop must not starve its neighbours. Throttling is a real cost, so a class may be let off.",
+    levels: { dev: "advisory", staging: "mandatory", prod: "mandatory" },
+    options: (tier) =>
+        amountOptions(tier).extend({
+            /** request-only: no limit is asked for, k8s-cpu-requests still holds. */
+            mode,
+            /** The same for pods labelled strata.dev/class: latency-critical. */
+            latencyCriticalMode: mode,
+        }),
+    joins: (options) => options.limitRangeCounts,
+    pods: "all",
+    checkPod(subject, verdict, context) {
+        const { mode, latencyCriticalMode } = context.options;
+        const critical = subject.pod.labels[CLASS_LABEL] === "latency-critical";
+        if ((critical ? latencyCriticalMode : mode) === "request-only") return;
+        checkAmounts(subject, verdict, context, { field: "limits", resource: "cpu", example: "500m" });
+    },
+});
