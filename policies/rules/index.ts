@@ -1,8 +1,16 @@
+import { rule as certManagerRenewal } from "./cert-manager-renewal.ts";
+import { rule as dbClientTls } from "./db-client-tls.ts";
 import { rule as k8sCapacityFits } from "./k8s-capacity-fits.ts";
 import { rule as k8sCpuLimits } from "./k8s-cpu-limits.ts";
 import { rule as k8sCpuRequests } from "./k8s-cpu-requests.ts";
 import { rule as k8sEphemeralStorage } from "./k8s-ephemeral-storage.ts";
+import { rule as k8sGatewayTls } from "./k8s-gateway-tls.ts";
 import { rule as k8sImagePinned } from "./k8s-image-pinned.ts";
+import { rule as k8sIngressHost } from "./k8s-ingress-host.ts";
+import { rule as k8sIngressHttpsRedirect } from "./k8s-ingress-https-redirect.ts";
+import { rule as k8sIngressNoSnippets } from "./k8s-ingress-no-snippets.ts";
+import { rule as k8sIngressTlsHosts } from "./k8s-ingress-tls-hosts.ts";
+import { rule as k8sIngressTls } from "./k8s-ingress-tls.ts";
 import { rule as k8sLimitrangeFits } from "./k8s-limitrange-fits.ts";
 import { rule as k8sLivenessProbe } from "./k8s-liveness-probe.ts";
 import { rule as k8sMemoryLimits } from "./k8s-memory-limits.ts";
@@ -18,19 +26,32 @@ import { rule as k8sQuotaFits } from "./k8s-quota-fits.ts";
 import { rule as k8sReadinessProbe } from "./k8s-readiness-probe.ts";
 import { rule as k8sRequestsWithinLimits } from "./k8s-requests-within-limits.ts";
 import { rule as k8sResourceCeilings } from "./k8s-resource-ceilings.ts";
+import { rule as k8sServiceLbTls } from "./k8s-service-lb-tls.ts";
 import { rule as k8sStartupProbe } from "./k8s-startup-probe.ts";
 import { rule as k8sValidQuantities } from "./k8s-valid-quantities.ts";
+import { rule as meshMtls } from "./mesh-mtls.ts";
+import { rule as meshNoOptOut } from "./mesh-no-opt-out.ts";
 import { rule as policyConfigKnown } from "./policy-config-known.ts";
 import { rule as policyExemptions } from "./policy-exemptions.ts";
+import { rule as traefikRouteTls } from "./traefik-route-tls.ts";
+import { rule as traefikTlsOptions } from "./traefik-tls-options.ts";
 import type { Rule } from "../rule.ts";
 
 /** Every rule of the pack, in the order of their names. */
 export const rules: readonly Rule[] = [
+    certManagerRenewal,
+    dbClientTls,
     k8sCapacityFits,
     k8sCpuLimits,
     k8sCpuRequests,
     k8sEphemeralStorage,
+    k8sGatewayTls,
     k8sImagePinned,
+    k8sIngressHost,
+    k8sIngressHttpsRedirect,
+    k8sIngressNoSnippets,
+    k8sIngressTlsHosts,
+    k8sIngressTls,
     k8sLimitrangeFits,
     k8sLivenessProbe,
     k8sMemoryLimits,
@@ -46,8 +67,13 @@ export const rules: readonly Rule[] = [
     k8sReadinessProbe,
     k8sRequestsWithinLimits,
     k8sResourceCeilings,
+    k8sServiceLbTls,
     k8sStartupProbe,
     k8sValidQuantities,
+    meshMtls,
+    meshNoOptOut,
     policyConfigKnown,
     policyExemptions,
+    traefikRouteTls,
+    traefikTlsOptions,
 ];

@@ -1,0 +1,32 @@
+import { INGRESS_TYPES, isAcmeSolver, ruleHosts } from "../model/ingress.ts";
+import { isKube } from "../model/subject.ts";
+import { noOptions } from "../options.ts";
+import { at, isPresent, show } from "../read.ts";
+import { defineRule } from "../rule.ts";
+import { specSnippet } from "../shared/yaml.ts";
+import { UNKNOWN } from "../unknown.ts";
+
+export const rule = defineRule({
+    name: "k8s-ingress-host",
+    title: "Every Ingress rule names its host",
+    rationale: "A rule without one answers for every name that leads to the controller, other teams' too.",
+    levels: { dev: "advisory", staging: "mandatory", prod: "mandatory" },
+    options: noOptions,
+    types: INGRESS_TYPES,
+    check(subject, verdict) {
+        if (!isKube(subject) || isAcmeSolver(subject)) return;
+        const rules = at(subject.props, "spec", "rules");
+        const remedy = specSnippet("rules:\n  - host: www.example.com");
+        const hosts = ruleHosts(subject);
+        for (const { path, host } of hosts) {
+            if (host === UNKNOWN) verdict.unknown(path);
+            else if (host === undefined || host === "")
+                verdict.missing({ message: `${path} is empty: it takes every host`, remedy });
+            else if (host === "*") verdict.bad({ message: `${path} is ${show(host)}: it takes every host`, remedy });
+        }
+        if (rules === UNKNOWN) verdict.unknown("spec.rules");
+        const backend = ["defaultBackend", "backend"].find((field) => isPresent(at(subject.props, "spec", field)));
+        if (rules !== UNKNOWN && hosts.length === 0 && backend !== undefined)
+            verdict.missing({ message: `spec.${backend} without rules takes every host`, remedy });
+    },
+});
