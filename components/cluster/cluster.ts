@@ -1,0 +1,20 @@
+/** What the rest of the program needs of a cluster, whoever runs it. */
+import type * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+
+export interface ClusterHandle {
+    readonly kind: "context" | "eks";
+    /** Name in the cloud, or of the context. */
+    readonly name: string;
+    readonly provider: k8s.Provider;
+    /** What workloads wait for: nodes that can run them. */
+    readonly ready: readonly pulumi.Resource[];
+    /** Ranges from which the API server calls webhooks. */
+    readonly controlPlaneCidrs: readonly string[];
+    /** Ranges of the load balancers that reach pods directly. */
+    readonly publicCidrs: readonly string[];
+    /** Class of the volumes of databases; the cluster's default where undefined. */
+    readonly storageClass: string | undefined;
+    /** Command with which an operator gets access, where there is one. */
+    readonly accessCommand: string | undefined;
+}

@@ -1,0 +1,170 @@
+/** An EKS cluster with its node groups. Access is by API entries only; who deploys is its first administrator. */
+import * as aws from "@pulumi/aws";
+import * as eks from "@pulumi/eks";
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { EnvironmentDefaults } from "../../config/environments.ts";
+import type { EksClusterConfig } from "../../config/schema.ts";
+import type { Network } from "../network/network.ts";
+import type { ClusterHandle } from "./cluster.ts";
+import { NodeGroup } from "./node-group.ts";
+import { providerSettings } from "./provider-settings.ts";
+
+export interface EksClusterArgs {
+    readonly config: EksClusterConfig;
+    readonly region: string;
+    readonly accountId: string;
+    readonly network: Network;
+    readonly environment: EnvironmentDefaults;
+    readonly awsProvider: aws.Provider;
+}
+
+export class EksCluster extends pulumi.ComponentResource implements ClusterHandle {
+    public readonly kind = "eks";
+    public readonly name: string;
+    public readonly provider: k8s.Provider;
+    public readonly ready: readonly pulumi.Resource[];
+    public readonly controlPlaneCidrs: readonly string[];
+    public readonly publicCidrs: readonly string[];
+    public readonly storageClass = undefined;
+    public readonly accessCommand: string;
+
+    constructor(name: string, args: EksClusterArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("strata:index:Cluster", name, {}, opts);
+        const { config, region, network } = args;
+        this.name = config.name;
+        const key = this.#key(name, args);
+        const logs = this.#logs(name, args);
+        const cluster = this.#cluster(name, args, key, logs);
+        this.#oidc(name, cluster);
+        const groups = this.#nodeGroups(name, args, cluster, key);
+        const dns = this.#dns(name, config, groups);
+        this.provider = this.#provider(name, args, cluster);
+
+        this.ready = [...groups, dns];
+        // Its network interfaces stand in the private subnets.
+        this.controlPlaneCidrs = network.privateCidrs;
+        this.publicCidrs = network.publicCidrs;
+        this.accessCommand = `aws eks update-kubeconfig --region ${region} --name ${config.name}`;
+        this.registerOutputs({ name: this.name });
+    }
+
+    /** For the cluster's Secrets and the volumes of its nodes. */
+    #key(name: string, { config, environment }: EksClusterArgs): aws.kms.Key {
+        return new aws.kms.Key(
+            name,
+            {
+                description: `Secrets and node volumes of the cluster ${config.name}`,
+                enableKeyRotation: true,
+                deletionWindowInDays: 30,
+            },
+            { parent: this, protect: environment.protectData },
+        );
+    }
+
+    /** Made by us before EKS makes it, which would keep logs for ever. */
+    #logs(name: string, { config, environment }: EksClusterArgs): aws.cloudwatch.LogGroup {
+        return new aws.cloudwatch.LogGroup(
+            name,
+            { name: `/aws/eks/${config.name}/cluster`, retentionInDays: environment.logRetentionDays },
+            { parent: this },
+        );
+    }
+
+    #cluster(name: string, args: EksClusterArgs, key: aws.kms.Key, logs: aws.cloudwatch.LogGroup): eks.Cluster {
+        const { config, network, environment, awsProvider } = args;
+        return new eks.Cluster(
+            name,
+            {
+                name: config.name,
+                version: config.version,
+                vpcId: network.vpcId,
+                publicSubnetIds: [...network.publicSubnetIds],
+                privateSubnetIds: [...network.privateSubnetIds],
+                nodeAssociatePublicIpAddress: false,
+                authenticationMode: eks.AuthenticationMode.Api,
+                // It would fetch a certificate over the network at every preview.
+                createOidcProvider: false,
+                skipDefaultNodeGroup: true,
+                // Nodes and control plane share the group that EKS itself makes and keeps right.
+                skipDefaultSecurityGroups: true,
+                encryptionConfigKeyArn: key.arn,
+                endpointPrivateAccess: true,
+                endpointPublicAccess: config.publicAccessCidrs.length > 0,
+                ...(config.publicAccessCidrs.length > 0 ? { publicAccessCidrs: config.publicAccessCidrs } : {}),
+                enabledClusterLogTypes: ["api", "audit", "authenticator", "controllerManager", "scheduler"],
+                deletionProtection: environment.protectData,
+                // Looked up when they are not given. CoreDNS would wait for nodes that do not exist yet.
+                vpcCniOptions: { addonVersion: config.addOnVersions.vpcCni },
+                kubeProxyAddonOptions: { version: config.addOnVersions.kubeProxy },
+                corednsAddonOptions: { enabled: false },
+            },
+            // `providers`, not `provider`: the component takes no other form.
+            { parent: this, providers: [awsProvider], dependsOn: [logs], protect: environment.protectData },
+        );
+    }
+
+    /** Lets ServiceAccounts take on IAM roles. */
+    #oidc(name: string, cluster: eks.Cluster): aws.iam.OpenIdConnectProvider {
+        return new aws.iam.OpenIdConnectProvider(
+            name,
+            { url: pulumi.interpolate`https://${cluster.oidcIssuer}`, clientIdLists: ["sts.amazonaws.com"] },
+            { parent: this },
+        );
+    }
+
+    #nodeGroups(
+        name: string,
+        { config, network, awsProvider }: EksClusterArgs,
+        cluster: eks.Cluster,
+        key: aws.kms.Key,
+    ): readonly pulumi.Resource[] {
+        return Object.entries(config.nodeGroups).map(
+            ([role, group]) =>
+                new NodeGroup(
+                    `${name}-${role}`,
+                    {
+                        cluster,
+                        clusterName: config.name,
+                        role,
+                        config: group,
+                        subnetIds: network.privateSubnetIds,
+                        keyArn: key.arn,
+                        dependsOn: network.wayOut,
+                        awsProvider,
+                    },
+                    { parent: this },
+                ).group,
+        );
+    }
+
+    /** After the nodes: its pods have to run somewhere before it counts as there. */
+    #dns(name: string, config: EksClusterConfig, groups: readonly pulumi.Resource[]): aws.eks.Addon {
+        return new aws.eks.Addon(
+            `${name}-coredns`,
+            {
+                clusterName: config.name,
+                addonName: "coredns",
+                addonVersion: config.addOnVersions.coredns,
+                resolveConflictsOnCreate: "OVERWRITE",
+                resolveConflictsOnUpdate: "PRESERVE",
+            },
+            { parent: this, dependsOn: [...groups] },
+        );
+    }
+
+    #provider(name: string, { config, region, accountId }: EksClusterArgs, cluster: eks.Cluster): k8s.Provider {
+        const arn = `arn:aws:eks:${region}:${accountId}:cluster/${config.name}`;
+        return new k8s.Provider(
+            name,
+            {
+                kubeconfig: cluster.kubeconfigJson,
+                // Plain, so that it is known in a first preview. A cluster that is replaced keeps its ARN: without the
+                // generation the provider would believe that its objects are still there.
+                clusterIdentifier: `${arn}#${config.generation}`,
+                ...providerSettings,
+            },
+            { parent: this },
+        );
+    }
+}

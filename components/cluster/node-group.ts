@@ -1,0 +1,106 @@
+/** One managed node group: a role, a launch template, and the group that grows and shrinks by itself. */
+import * as aws from "@pulumi/aws";
+import * as eks from "@pulumi/eks";
+import * as pulumi from "@pulumi/pulumi";
+import type { EksClusterConfig } from "../../config/schema.ts";
+
+export interface NodeGroupArgs {
+    readonly cluster: eks.Cluster;
+    readonly clusterName: string;
+    /** What it is for: a label of its nodes. */
+    readonly role: string;
+    readonly config: EksClusterConfig["nodeGroups"][string];
+    readonly subnetIds: readonly pulumi.Output<string>[];
+    /** Key of its volumes. */
+    readonly keyArn: pulumi.Output<string>;
+    readonly dependsOn: readonly pulumi.Resource[];
+    readonly awsProvider: aws.Provider;
+}
+
+/** What EKS asks of a node, and the agent through which an operator gets a shell without SSH. */
+const policies = [
+    "AmazonEKSWorkerNodePolicy",
+    "AmazonEC2ContainerRegistryPullOnly",
+    "AmazonSSMManagedInstanceCore",
+] as const;
+
+const volumeGib = 50;
+
+export class NodeGroup extends pulumi.ComponentResource {
+    public readonly group: eks.ManagedNodeGroup;
+
+    constructor(name: string, args: NodeGroupArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("strata:index:NodeGroup", name, {}, opts);
+        const { role, attachments } = this.#role(name);
+        const template = this.#launchTemplate(name, args);
+        const { config, cluster } = args;
+        this.group = new eks.ManagedNodeGroup(
+            name,
+            {
+                cluster,
+                nodeGroupName: name,
+                nodeRoleArn: role.arn,
+                subnetIds: [...args.subnetIds],
+                instanceTypes: [...config.instanceTypes],
+                capacityType: config.capacity,
+                scalingConfig: { minSize: config.minSize, maxSize: config.maxSize, desiredSize: config.minSize },
+                ignoreScalingChanges: true,
+                labels: { "strata.dev/role": args.role },
+                launchTemplate: { id: template.id, version: pulumi.interpolate`${template.latestVersion}` },
+            },
+            { parent: this, providers: [args.awsProvider], dependsOn: [...args.dependsOn, ...attachments] },
+        );
+        this.registerOutputs({});
+    }
+
+    /** With its policies: a node that starts without them does not join. */
+    #role(name: string): { readonly role: aws.iam.Role; readonly attachments: readonly pulumi.Resource[] } {
+        const role = new aws.iam.Role(
+            name,
+            {
+                assumeRolePolicy: JSON.stringify({
+                    Version: "2012-10-17",
+                    Statement: [
+                        { Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" },
+                    ],
+                }),
+            },
+            { parent: this },
+        );
+        const attachments = policies.map(
+            (policy) =>
+                new aws.iam.RolePolicyAttachment(
+                    `${name}-${policy}`,
+                    { role: role.name, policyArn: `arn:aws:iam::aws:policy/${policy}` },
+                    { parent: this },
+                ),
+        );
+        return { role, attachments };
+    }
+
+    /** The generated one would let pods reach the instance's credentials and would not encrypt with our key. */
+    #launchTemplate(name: string, { clusterName, keyArn }: NodeGroupArgs): aws.ec2.LaunchTemplate {
+        return new aws.ec2.LaunchTemplate(
+            name,
+            {
+                description: `Nodes ${name} of the cluster ${clusterName}`,
+                updateDefaultVersion: true,
+                metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 1, httpEndpoint: "enabled" },
+                blockDeviceMappings: [
+                    {
+                        deviceName: "/dev/xvda",
+                        ebs: {
+                            volumeType: "gp3",
+                            volumeSize: volumeGib,
+                            encrypted: "true",
+                            kmsKeyId: keyArn,
+                            deleteOnTermination: "true",
+                        },
+                    },
+                ],
+                tagSpecifications: [{ resourceType: "instance", tags: { Name: name } }],
+            },
+            { parent: this },
+        );
+    }
+}

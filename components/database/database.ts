@@ -1,0 +1,32 @@
+/** What a system knows of a database or a cache, whichever engine runs it. */
+import type * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import type { EnvironmentDefaults } from "../../config/environments.ts";
+import type { Tier } from "../../systems/spec.ts";
+import type { ClusterHandle } from "../cluster/cluster.ts";
+import type { Connection } from "../workload/connection.ts";
+
+/** A store of data with its way in. */
+export interface DataStore {
+    readonly connection: Connection;
+}
+
+/** What every engine is given. */
+export interface DataStoreArgs {
+    readonly system: string;
+    readonly namespace: string;
+    /** Name of its Service and of its Secret. */
+    readonly objectName: string;
+    readonly tier: Tier;
+    readonly rotation: number;
+    readonly environment: EnvironmentDefaults;
+    readonly cluster: ClusterHandle;
+    /** Start of the variables of those who connect: DATABASE, CACHE. */
+    readonly prefix: string;
+    /** ClusterIssuer that signs the server's certificate. */
+    readonly issuer: string;
+    /** Pods that may connect. */
+    readonly clients: readonly k8s.types.input.networking.v1.NetworkPolicyPeer[];
+    /** Guards of the namespace and gates of the add-ons that it needs. */
+    readonly dependsOn: readonly pulumi.Resource[];
+}

@@ -1,0 +1,11 @@
+/** Annotations of Strata's own and of those who read the program's objects. */
+export const annotations = {
+    /** Changes when the container's ConfigMap does, so that the pods are replaced. */
+    configChecksum: "strata.dev/config-checksum",
+    /** Changes when generated secrets are made anew, so that the pods are replaced. */
+    secretRotation: "strata.dev/secret-rotation",
+    /** The Kubernetes provider waits for this before the resource counts as created. */
+    waitFor: "pulumi.com/waitFor",
+    /** Paths of the values in a written manifest that a deployment would put others for. */
+    placeholders: "strata.dev/placeholders",
+} as const;

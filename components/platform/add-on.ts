@@ -1,0 +1,48 @@
+/** What an add-on is: one file in `addons/`, named `NNN-name.ts`, whose default export is made by `defineAddOn`. */
+import type * as pulumi from "@pulumi/pulumi";
+import type { z } from "zod";
+import type { ClusterHandle } from "../cluster/cluster.ts";
+import type { EnvironmentDefaults } from "../../config/environments.ts";
+
+/** What every add-on finds when it is installed. */
+export interface AddOnContext {
+    /** Name of the site: start of every logical name. */
+    readonly site: string;
+    readonly cluster: ClusterHandle;
+    readonly environment: EnvironmentDefaults;
+    /** Namespaces of the systems of the site. */
+    readonly backendNamespaces: readonly string[];
+    /** Address that replaces every chart repository, where there is one. */
+    readonly chartMirror: string | undefined;
+    readonly parent: pulumi.Resource;
+    /** Nodes, and the gates of everything in `needs`. */
+    readonly dependsOn: readonly pulumi.Resource[];
+}
+
+export interface AddOnDefinition<Options extends z.ZodObject> {
+    /** Place in the order, 0 to 999: also the start of the file's name. */
+    readonly order: number;
+    readonly name: string;
+    readonly summary: string;
+    /** Names of add-ons with lower numbers that must be there first. */
+    readonly needs: readonly string[];
+    /** Kinds of cluster on which it is on unless the stack says otherwise. */
+    readonly defaultOn: readonly ClusterHandle["kind"][];
+    /** Each option with its default: a stack need not name it. */
+    readonly options: Options;
+    /** Registers the add-on and returns its gate: the resources that whoever needs it must wait for. */
+    install(context: AddOnContext & { readonly settings: z.output<Options> }): readonly pulumi.Resource[];
+}
+
+/** An add-on whose options are checked when it is installed: what the registry holds. */
+export interface AddOn extends Omit<AddOnDefinition<z.ZodObject>, "install"> {
+    install(context: AddOnContext, settings: Readonly<Record<string, unknown>>): readonly pulumi.Resource[];
+}
+
+export function defineAddOn<Options extends z.ZodObject>(definition: AddOnDefinition<Options>): AddOn {
+    return {
+        ...definition,
+        install: (context, settings) =>
+            definition.install({ ...context, settings: definition.options.parse(settings) }),
+    };
+}

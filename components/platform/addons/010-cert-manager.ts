@@ -1,0 +1,84 @@
+/** cert-manager: makes and renews every certificate of the site. */
+import { z } from "zod";
+import { GuardedNamespace } from "../../namespace/guarded-namespace.ts";
+import { resources, onNodes, spread } from "../chart-values.ts";
+import { defineAddOn } from "../add-on.ts";
+import { chartRelease } from "../chart-release.ts";
+import { fromControlPlane, fromMonitoring, toControlPlane } from "../traffic.ts";
+
+// renovate: datasource=docker depName=quay.io/jetstack/charts/cert-manager
+const version = "v1.21.1";
+
+const namespace = "cert-manager";
+
+export default defineAddOn({
+    order: 10,
+    name: "cert-manager",
+    summary: "Makes and renews certificates.",
+    needs: ["prometheus-operator-crds"],
+    defaultOn: ["context", "eks"],
+    options: z.strictObject({
+        replicas: z.int().min(1).max(5).optional().meta({
+            description:
+                "Controllers; one of them leads. Default: 2 where the environment is highly available, else 1.",
+        }),
+    }),
+    install: (context) => {
+        const { cluster, environment, settings } = context;
+        const replicas = settings.replicas ?? (environment.highlyAvailable ? 2 : 1);
+        const { gates } = new GuardedNamespace(
+            `${context.site}-cert-manager`,
+            {
+                namespace,
+                allow: {
+                    "to-control-plane": toControlPlane(cluster.controlPlaneCidrs),
+                    "webhook-from-control-plane": fromControlPlane(cluster.controlPlaneCidrs, 10250, {
+                        "app.kubernetes.io/name": "webhook",
+                    }),
+                    "metrics-from-monitoring": fromMonitoring(9402),
+                },
+                dependsOn: context.dependsOn,
+            },
+            { parent: context.parent },
+        );
+        const release = chartRelease(context, {
+            chart: "cert-manager",
+            repository: "oci://quay.io/jetstack/charts",
+            version,
+            namespace,
+            values: values(replicas, environment.highlyAvailable),
+            dependsOn: gates,
+        });
+        return [release];
+    },
+});
+
+const values = (replicas: number, highlyAvailable: boolean) => ({
+    global: { priorityClassName: "system-cluster-critical", leaderElection: { namespace } },
+    crds: { enabled: true, keep: true },
+    replicaCount: replicas,
+    ...budget(highlyAvailable, 1),
+    ...onNodes,
+    resources: resources("50m", "500m", "256Mi"),
+    ...spread({ "app.kubernetes.io/component": "controller" }),
+    enableCertificateOwnerRef: false,
+    prometheus: { enabled: true, servicemonitor: { enabled: true, interval: "60s" } },
+    webhook: {
+        replicaCount: highlyAvailable ? 3 : 1,
+        ...budget(highlyAvailable, 2),
+        ...onNodes,
+        resources: resources("20m", "200m", "128Mi"),
+    },
+    cainjector: {
+        replicaCount: replicas,
+        ...budget(highlyAvailable, 1),
+        ...onNodes,
+        resources: resources("20m", "200m", "384Mi"),
+    },
+    // A hook that ends only when the webhook answers: the release is its own readiness gate.
+    startupapicheck: { enabled: true, ...onNodes, resources: resources("10m", "100m", "64Mi") },
+});
+
+/** One that guards a single pod would hold up the drain of its node. */
+const budget = (highlyAvailable: boolean, minAvailable: number) =>
+    highlyAvailable ? { podDisruptionBudget: { enabled: true, minAvailable } } : {};

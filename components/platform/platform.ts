@@ -1,0 +1,64 @@
+/** The add-ons of a site, in the order of their numbers, each after the gates of what it needs. */
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { priorities } from "../../systems/spec.ts";
+import type { AddOnContext } from "./add-on.ts";
+import type { SelectedAddOn } from "./selection.ts";
+
+export interface PlatformArgs extends Pick<
+    AddOnContext,
+    "site" | "cluster" | "environment" | "backendNamespaces" | "chartMirror"
+> {
+    readonly addOns: readonly SelectedAddOn[];
+}
+
+export class Platform extends pulumi.ComponentResource {
+    /** Classes that every workload may name. */
+    public readonly priorityClasses: readonly pulumi.Resource[];
+    readonly #gates = new Map<string, readonly pulumi.Resource[]>();
+
+    constructor(name: string, args: PlatformArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("strata:index:Platform", name, {}, opts);
+        this.priorityClasses = this.#priorityClasses(name, args.cluster.ready);
+        for (const { addOn, settings } of args.addOns) {
+            const component = new AddOnResource(`${args.site}-${addOn.name}`, { parent: this });
+            const dependsOn = [...args.cluster.ready, ...addOn.needs.flatMap((need) => this.gates(need))];
+            this.#gates.set(addOn.name, addOn.install({ ...args, parent: component, dependsOn }, settings));
+            component.done();
+        }
+        this.registerOutputs({});
+    }
+
+    /** What to wait for before using an add-on; nothing where it is off. */
+    public gates(addOn: string): readonly pulumi.Resource[] {
+        return this.#gates.get(addOn) ?? [];
+    }
+
+    /** A thousand apart, so that one can come between; far below the classes of Kubernetes itself. */
+    #priorityClasses(name: string, dependsOn: readonly pulumi.Resource[]): readonly pulumi.Resource[] {
+        return priorities.map(
+            (priority, index) =>
+                new k8s.scheduling.v1.PriorityClass(
+                    `${name}-${priority}`,
+                    {
+                        metadata: { name: priority },
+                        value: (priorities.length - index) * 1000,
+                        globalDefault: false,
+                        description: `Pods of the priority ${priority}.`,
+                    },
+                    { parent: this, dependsOn: [...dependsOn] },
+                ),
+        );
+    }
+}
+
+/** The room of one add-on in the tree. */
+class AddOnResource extends pulumi.ComponentResource {
+    constructor(name: string, opts: pulumi.ComponentResourceOptions) {
+        super("strata:index:AddOn", name, {}, opts);
+    }
+
+    public done(): void {
+        this.registerOutputs({});
+    }
+}

@@ -1,0 +1,31 @@
+/** Which add-ons a site has, and with which settings. */
+import type { AddOn } from "./add-on.ts";
+import type { ClusterHandle } from "../cluster/cluster.ts";
+
+export interface SelectedAddOn {
+    readonly addOn: AddOn;
+    readonly settings: Readonly<Record<string, unknown>>;
+}
+
+export type AddOnSettings = Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>;
+
+export function selectAddOns(
+    addOns: readonly AddOn[],
+    kind: ClusterHandle["kind"],
+    settings: AddOnSettings,
+): readonly SelectedAddOn[] {
+    return addOns.flatMap((addOn) => {
+        const { enabled = addOn.defaultOn.includes(kind), ...options } = settings[addOn.name] ?? {};
+        return enabled === true ? [{ addOn, settings: options }] : [];
+    });
+}
+
+/** An add-on that is on while something that it needs is off. */
+export function missingNeeds(
+    selected: readonly SelectedAddOn[],
+): readonly { readonly name: string; readonly need: string }[] {
+    const on = new Set(selected.map(({ addOn }) => addOn.name));
+    return selected.flatMap(({ addOn }) =>
+        addOn.needs.filter((need) => !on.has(need)).map((need) => ({ name: addOn.name, need })),
+    );
+}

@@ -1,0 +1,48 @@
+/** What the pods of an add-on may do on the network, by purpose: pieces for the `allow` of their namespace. */
+import type { types } from "@pulumi/kubernetes";
+import { namespacePeer } from "../namespace/peers.ts";
+
+type PolicySpec = types.input.networking.v1.NetworkPolicySpec;
+type Selector = Readonly<Record<string, string>>;
+
+const select = (labels: Selector): PolicySpec["podSelector"] =>
+    Object.keys(labels).length === 0 ? {} : { matchLabels: { ...labels } };
+
+const tcp = (port: number): types.input.networking.v1.NetworkPolicyPort => ({ port, protocol: "TCP" });
+
+const ranges = (cidrs: readonly string[]): types.input.networking.v1.NetworkPolicyPeer[] =>
+    cidrs.map((cidr) => ({ ipBlock: { cidr } }));
+
+/** The API server calls a webhook: its packets come from the control plane, not from a pod. */
+export const fromControlPlane = (cidrs: readonly string[], port: number, pods: Selector = {}): PolicySpec => ({
+    podSelector: select(pods),
+    policyTypes: ["Ingress"],
+    ingress: [{ from: ranges(cidrs), ports: [tcp(port)] }],
+});
+
+/** A controller talks to the API server: 443 by its Service, 6443 where the packet is already translated. */
+export const toControlPlane = (cidrs: readonly string[], pods: Selector = {}): PolicySpec => ({
+    podSelector: select(pods),
+    policyTypes: ["Egress"],
+    egress: [{ to: ranges(cidrs), ports: [tcp(443), tcp(6443)] }],
+});
+
+export const fromMonitoring = (port: number, pods: Selector = {}): PolicySpec => ({
+    podSelector: select(pods),
+    policyTypes: ["Ingress"],
+    ingress: [{ from: [namespacePeer("monitoring")], ports: [tcp(port)] }],
+});
+
+/** The world, on the ports of an edge. */
+export const fromAnywhere = (ports: readonly number[], pods: Selector = {}): PolicySpec => ({
+    podSelector: select(pods),
+    policyTypes: ["Ingress"],
+    ingress: [{ ports: ports.map(tcp) }],
+});
+
+/** Backends in namespaces of the cluster. */
+export const toNamespaces = (namespaces: readonly string[], pods: Selector = {}): PolicySpec => ({
+    podSelector: select(pods),
+    policyTypes: ["Egress"],
+    egress: [{ to: namespaces.map(namespacePeer) }],
+});

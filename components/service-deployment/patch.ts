@@ -1,0 +1,39 @@
+/**
+ * Strategic merge of plain objects, as `kubectl patch` does it: maps merge, null removes, and a list whose entries all
+ * have names merges by name. Any other list replaces the one that was there.
+ */
+type Json = unknown;
+
+export function strategicMerge(base: Json, patch: Json): Json {
+    if (Array.isArray(base) && Array.isArray(patch) && [...base, ...patch].every(isNamed)) {
+        return mergeByName(base as readonly Named[], patch as readonly Named[]);
+    }
+    if (!isMap(patch)) return patch;
+    const result: Record<string, Json> = isMap(base) ? { ...base } : {};
+    for (const [key, value] of Object.entries(patch)) {
+        if (value === null) Reflect.deleteProperty(result, key);
+        else if (value !== undefined) result[key] = strategicMerge(result[key], value);
+    }
+    return result;
+}
+
+interface Named {
+    readonly name: string;
+}
+
+function mergeByName(base: readonly Named[], patch: readonly Named[]): readonly Json[] {
+    const patches = new Map(patch.map((item) => [item.name, item]));
+    const names = new Set(base.map(({ name }) => name));
+    return [
+        ...base.map((item) => {
+            const found = patches.get(item.name);
+            return found === undefined ? item : strategicMerge(item, found);
+        }),
+        ...patch.filter(({ name }) => !names.has(name)),
+    ];
+}
+
+const isMap = (value: Json): value is Readonly<Record<string, Json>> =>
+    typeof value === "object" && value !== null && !Array.isArray(value);
+
+const isNamed = (value: Json): value is Named => isMap(value) && typeof value["name"] === "string";

@@ -1,0 +1,96 @@
+/** One service of a system on a cluster: everything it needs to run, be found, be scaled, be watched and be kept apart. */
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { ContainerSpec } from "../../systems/spec.ts";
+import type { Edge } from "../edge/edge.ts";
+import { labels } from "../naming/labels.ts";
+import type { Connection } from "../workload/connection.ts";
+import { autoscaler } from "./autoscaler.ts";
+import { deployment } from "./deployment.ts";
+import { disruptionBudget } from "./disruption-budget.ts";
+import { ingress } from "./ingress.ts";
+import { networkPolicy } from "./network-policy.ts";
+import type { ServicePlan } from "./plan.ts";
+import { service } from "./service.ts";
+import { serviceMonitor } from "./service-monitor.ts";
+
+export interface ServiceDeploymentArgs {
+    readonly plan: ServicePlan;
+    /** Databases and caches of the system that a container asks for. */
+    readonly connections: (spec: Pick<ContainerSpec, "databases" | "caches">) => readonly Connection[];
+    /** Name of the Kubernetes Secret that holds a secret of the system. */
+    readonly secretName: (secret: string) => string;
+    readonly edge: Edge;
+    /** Ranges of the API server, for the few that talk to it. */
+    readonly controlPlaneCidrs: readonly string[];
+    /** What its pods must not start before: namespace, secrets, databases, migrations. */
+    readonly startAfter: readonly pulumi.Resource[];
+    /** What serves a ServiceMonitor. */
+    readonly monitoringGates: readonly pulumi.Resource[];
+}
+
+export class ServiceDeployment extends pulumi.ComponentResource {
+    /** Where the world reaches it, or undefined. */
+    public readonly url: string | undefined;
+
+    constructor(name: string, args: ServiceDeploymentArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("strata:index:ServiceDeployment", name, {}, opts);
+        const { plan } = args;
+        const child = { parent: this, dependsOn: [...args.startAfter] };
+
+        const policy = this.#networkPolicy(name, args, child);
+        const account = this.#account(name, plan, child);
+        const config = this.#config(name, plan, child);
+        const workload = deployment(name, args, {
+            parent: this,
+            dependsOn: [...args.startAfter, policy, account, config],
+        });
+        const backend = service(name, plan, { parent: this, dependsOn: [workload] });
+        this.#availability(name, plan, { parent: this, dependsOn: [workload] });
+        if (plan.spec.metrics !== undefined) {
+            const dependsOn = [...args.monitoringGates, backend];
+            serviceMonitor(name, plan, plan.spec.metrics, { parent: this, dependsOn });
+        }
+        if (plan.exposed !== undefined) {
+            ingress(name, { plan, exposed: plan.exposed, edge: args.edge, backend }, { parent: this });
+        }
+
+        this.url = plan.exposed && `${plan.exposed.tls ? "https" : "http"}://${plan.exposed.host}${plan.exposed.path}`;
+        this.registerOutputs({ url: this.url });
+    }
+
+    #networkPolicy(
+        name: string,
+        { plan, connections, edge, controlPlaneCidrs }: ServiceDeploymentArgs,
+        opts: pulumi.CustomResourceOptions,
+    ): pulumi.Resource {
+        const { spec } = plan;
+        const containers = [spec, ...Object.values(spec.initContainers ?? {}), ...Object.values(spec.sidecars ?? {})];
+        const reached = new Set(containers.flatMap((container) => connections(container)));
+        return networkPolicy(name, { plan, connections: [...reached], edgePeers: edge.peers, controlPlaneCidrs }, opts);
+    }
+
+    #account(name: string, plan: ServicePlan, opts: pulumi.CustomResourceOptions): k8s.core.v1.ServiceAccount {
+        return new k8s.core.v1.ServiceAccount(
+            name,
+            {
+                metadata: this.#metadata(plan),
+                automountServiceAccountToken: plan.spec.usesKubernetesApi ?? false,
+            },
+            opts,
+        );
+    }
+
+    #config(name: string, plan: ServicePlan, opts: pulumi.CustomResourceOptions): k8s.core.v1.ConfigMap {
+        return new k8s.core.v1.ConfigMap(name, { metadata: this.#metadata(plan), data: { ...plan.config } }, opts);
+    }
+
+    #availability(name: string, plan: ServicePlan, opts: pulumi.CustomResourceOptions): void {
+        if (plan.autoscaling !== undefined) autoscaler(name, plan, plan.autoscaling, opts);
+        if (plan.replicas >= 2) disruptionBudget(name, plan, opts);
+    }
+
+    #metadata({ name, namespace, system }: ServicePlan): k8s.types.input.meta.v1.ObjectMeta {
+        return { name, namespace, labels: labels({ system, name, component: "service" }) };
+    }
+}

@@ -1,0 +1,121 @@
+/** One region of a stack: its network, its cluster and the platform on it. The systems stand on it. */
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { zoneOf } from "../../config/checks.ts";
+import { environmentDefaults } from "../../config/environments.ts";
+import type { SiteConfig, StackConfig } from "../../config/schema.ts";
+import type { SystemSpec } from "../../systems/spec.ts";
+import type { ClusterHandle } from "../cluster/cluster.ts";
+import { ContextCluster } from "../cluster/context-cluster.ts";
+import { EksCluster } from "../cluster/eks-cluster.ts";
+import { AlbEdge } from "../edge/alb-edge.ts";
+import type { Edge } from "../edge/edge.ts";
+import { TraefikEdge } from "../edge/traefik-edge.ts";
+import { internalIssuer } from "../naming/issuer.ts";
+import { Network } from "../network/network.ts";
+import { Platform } from "../platform/platform.ts";
+import type { SelectedAddOn } from "../platform/selection.ts";
+import { edgeOf } from "../system/needs.ts";
+
+export interface SiteArgs {
+    readonly site: SiteConfig;
+    readonly config: StackConfig;
+    readonly addOns: readonly SelectedAddOn[];
+    /** Systems that run there. */
+    readonly systems: readonly SystemSpec[];
+}
+
+export class Site extends pulumi.ComponentResource {
+    public readonly cluster: ClusterHandle;
+    public readonly platform: Platform;
+    /** For everything on the site: a resource that names none would get a default provider. */
+    public readonly providers: readonly pulumi.ProviderResource[];
+    readonly #zones: Readonly<Record<string, string>>;
+
+    constructor(name: string, args: SiteArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("strata:index:Site", name, {}, opts);
+        const { site, config, systems } = args;
+        const environment = environmentDefaults[config.environment];
+        this.#zones = config.zones;
+        const cloud = this.#cloud(name, args);
+        this.cluster = this.#cluster(name, args, cloud);
+        this.providers = [this.cluster.provider, ...(cloud === undefined ? [] : [cloud])];
+        this.platform = new Platform(
+            name,
+            {
+                site: site.name,
+                cluster: this.cluster,
+                environment,
+                backendNamespaces: systems.map(({ namespace }) => namespace),
+                chartMirror: config.charts.mirror,
+                addOns: args.addOns,
+            },
+            { parent: this, providers: [...this.providers] },
+        );
+        this.registerOutputs({});
+    }
+
+    /** What lets the world in to a system. */
+    public edge(system: SystemSpec): Edge {
+        if (edgeOf(system, this.cluster.kind) === "traefik") {
+            const gates = ["ingress", "issuers"].flatMap((addOn) => this.platform.gates(addOn));
+            return new TraefikEdge({ issuer: internalIssuer, gates });
+        }
+        return new AlbEdge({
+            group: system.name,
+            zoneId: (host) => zoneOf(this.#zones, host) ?? "",
+            publicCidrs: this.cluster.publicCidrs,
+        });
+    }
+
+    #cloud(name: string, { site, config }: SiteArgs): aws.Provider | undefined {
+        const { region } = site;
+        const { accountId } = config.aws;
+        if (region === undefined || accountId === undefined) return undefined;
+        return new aws.Provider(
+            name,
+            {
+                region: region as aws.Region,
+                // Another account's credentials are refused instead of used.
+                allowedAccountIds: [accountId],
+                defaultTags: {
+                    tags: {
+                        Project: "strata",
+                        Environment: config.environment,
+                        Site: site.name,
+                        ManagedBy: "pulumi",
+                    },
+                },
+            },
+            { parent: this },
+        );
+    }
+
+    #cluster(name: string, { site, config }: SiteArgs, cloud: aws.Provider | undefined): ClusterHandle {
+        const { cluster, region } = site;
+        const { accountId } = config.aws;
+        if (cluster.kind === "context") return new ContextCluster(name, { context: cluster.context }, { parent: this });
+        if (cloud === undefined || region === undefined || accountId === undefined) {
+            throw new Error(
+                `site ${site.name} runs on EKS without region and account: config lets no such stack through`,
+            );
+        }
+        const environment = environmentDefaults[config.environment];
+        const opts = { parent: this, providers: [cloud] };
+        const network = new Network(
+            name,
+            {
+                cidr: cluster.network.cidr,
+                zones: cluster.network.zones,
+                clusterName: cluster.name,
+                natPerZone: environment.natPerZone,
+            },
+            opts,
+        );
+        return new EksCluster(
+            name,
+            { config: cluster, region, accountId, network, environment, awsProvider: cloud },
+            opts,
+        );
+    }
+}

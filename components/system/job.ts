@@ -1,0 +1,75 @@
+/** A Job that runs to its end before the services of its system start. */
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import type { JobSpec, Tier } from "../../systems/spec.ts";
+import { labels, selectorLabels } from "../naming/labels.ts";
+import type { Connection } from "../workload/connection.ts";
+import { buildContainer } from "../workload/container.ts";
+import { podSecurityContext } from "../workload/security-context.ts";
+
+export interface SystemJobArgs {
+    readonly system: string;
+    readonly namespace: string;
+    /** Name of the job without the version. */
+    readonly name: string;
+    readonly spec: JobSpec;
+    readonly tier: Tier;
+    readonly version: string;
+    readonly image: string;
+    readonly connections: readonly Connection[];
+    readonly secretName: (secret: string) => string;
+    /** Parent and what it waits for. */
+    readonly opts: pulumi.CustomResourceOptions & { readonly dependsOn: pulumi.Resource[] };
+}
+
+export function systemJob(logicalName: string, args: SystemJobArgs): k8s.batch.v1.Job {
+    const { system, namespace, name, spec, opts } = args;
+    const metadataLabels = labels({ system, name, component: "job", version: args.version });
+    const policy = new k8s.networking.v1.NetworkPolicy(
+        logicalName,
+        {
+            metadata: { name, namespace, labels: labels({ system, name, component: "job" }) },
+            spec: {
+                podSelector: { matchLabels: selectorLabels({ system, name }) },
+                policyTypes: ["Ingress", "Egress"],
+                egress: args.connections.map(({ egress }) => egress),
+            },
+        },
+        opts,
+    );
+    const { container, volumes } = buildContainer({ ...args, name: "main" });
+    return new k8s.batch.v1.Job(
+        logicalName,
+        {
+            // A finished Job cannot change: another version is another Job.
+            metadata: { name: `${name}-${slug(args.version)}`, namespace, labels: metadataLabels },
+            spec: {
+                backoffLimit: spec.retries ?? 3,
+                activeDeadlineSeconds: spec.deadlineSeconds ?? 900,
+                // A week to read its logs.
+                ttlSecondsAfterFinished: 7 * 24 * 3600,
+                template: {
+                    metadata: { labels: metadataLabels },
+                    spec: {
+                        restartPolicy: "Never",
+                        automountServiceAccountToken: false,
+                        enableServiceLinks: false,
+                        priorityClassName: "strata-standard",
+                        securityContext: podSecurityContext(),
+                        containers: [container],
+                        volumes: [...volumes],
+                    },
+                },
+            },
+        },
+        { ...opts, dependsOn: [...opts.dependsOn, policy] },
+    );
+}
+
+/** `v1.2.0` as part of a name: v1-2-0. */
+const slug = (version: string): string =>
+    version
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9]+/g, "-")
+        .slice(0, 20)
+        .replaceAll(/^-|-$/g, "");

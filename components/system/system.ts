@@ -1,0 +1,180 @@
+/** The ground on which a system's services stand: its namespace, secrets, databases, caches and migrations. */
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { StackConfig, SystemSettings } from "../../config/schema.ts";
+import { environmentDefaults } from "../../config/environments.ts";
+import { objectName } from "../../systems/check.ts";
+import type { ContainerSpec, Profile, SystemSpec } from "../../systems/spec.ts";
+import type { DataStore, DataStoreArgs } from "../database/database.ts";
+import { InClusterPostgres } from "../database/in-cluster-postgres.ts";
+import { InClusterRedis } from "../database/in-cluster-redis.ts";
+import { GuardedNamespace } from "../namespace/guarded-namespace.ts";
+import { internalIssuer } from "../naming/issuer.ts";
+import { labels, selectorLabels } from "../naming/labels.ts";
+import { GeneratedSecret } from "../secrets/generated-secret.ts";
+import { imageReference } from "../service-deployment/plan.ts";
+import type { ServiceDeploymentArgs } from "../service-deployment/service-deployment.ts";
+import type { Site } from "../site/site.ts";
+import type { Connection } from "../workload/connection.ts";
+import { systemJob } from "./job.ts";
+
+export interface SystemArgs {
+    readonly spec: SystemSpec;
+    readonly settings: SystemSettings;
+    readonly config: StackConfig;
+    readonly site: Site;
+}
+
+type Consumer = Pick<ContainerSpec, "databases" | "caches">;
+
+export class System extends pulumi.ComponentResource {
+    /** What each of its services finds there. */
+    public readonly ground: Omit<ServiceDeploymentArgs, "plan">;
+    readonly #args: SystemArgs;
+    readonly #profile: Profile;
+    readonly #databases: Readonly<Record<string, DataStore>>;
+    readonly #caches: Readonly<Record<string, DataStore>>;
+
+    constructor(name: string, args: SystemArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("strata:index:System", name, {}, opts);
+        this.#args = args;
+        this.#profile = args.spec.profiles[args.config.environment];
+
+        const guards = this.#namespace(name);
+        const secrets = this.#secrets(name, guards);
+        this.#databases = this.#stores(name, "databases", guards);
+        this.#caches = this.#stores(name, "caches", guards);
+        const stores = [...Object.values(this.#databases), ...Object.values(this.#caches)];
+        const ready = [...guards, ...secrets, ...stores.flatMap(({ connection }) => connection.ready)];
+        const { platform, cluster } = args.site;
+        this.ground = {
+            connections: (container) => this.#connections(container),
+            secretName: (secret) => this.#secretName(secret),
+            edge: args.site.edge(args.spec),
+            controlPlaneCidrs: cluster.controlPlaneCidrs,
+            startAfter: [...platform.priorityClasses, ...ready, ...this.#jobs(name, ready)],
+            monitoringGates: platform.gates("prometheus-operator-crds"),
+        };
+        this.registerOutputs({});
+    }
+
+    /** How a container gets to the databases and caches that it names. */
+    #connections({ databases = [], caches = [] }: Consumer): readonly Connection[] {
+        return [
+            ...databases.map((database) => this.#databases[database]),
+            ...caches.map((cache) => this.#caches[cache]),
+        ].flatMap((store) => (store === undefined ? [] : [store.connection]));
+    }
+
+    #secretName(secret: string): string {
+        return `${this.#args.spec.name}-${secret}`;
+    }
+
+    #namespace(name: string): readonly pulumi.Resource[] {
+        const { spec, site } = this.#args;
+        const { gates } = new GuardedNamespace(
+            name,
+            {
+                namespace: spec.namespace,
+                labels: { "app.kubernetes.io/part-of": spec.name },
+                quota: this.#profile.quota,
+                dependsOn: site.cluster.ready,
+            },
+            { parent: this },
+        );
+        return gates;
+    }
+
+    #secrets(name: string, guards: readonly pulumi.Resource[]): readonly pulumi.Resource[] {
+        const { spec, settings } = this.#args;
+        return Object.entries(spec.secrets).map(
+            ([secret, { keys }]) =>
+                new GeneratedSecret(
+                    `${name}-${secret}`,
+                    {
+                        namespace: spec.namespace,
+                        secretName: this.#secretName(secret),
+                        labels: labels({ system: spec.name, name: this.#secretName(secret), component: "secret" }),
+                        generated: keys,
+                        rotation: settings.rotation,
+                        dependsOn: guards,
+                    },
+                    { parent: this },
+                ).secret,
+        );
+    }
+
+    #stores(
+        name: string,
+        kind: "databases" | "caches",
+        guards: readonly pulumi.Resource[],
+    ): Readonly<Record<string, DataStore>> {
+        const { spec, settings, config, site } = this.#args;
+        const shared = (key: string, object: string): DataStoreArgs => ({
+            system: spec.name,
+            namespace: spec.namespace,
+            objectName: object,
+            tier: this.#profile.tier,
+            rotation: settings.rotation,
+            environment: environmentDefaults[config.environment],
+            cluster: site.cluster,
+            prefix: prefix(kind, key),
+            issuer: internalIssuer,
+            clients: this.#clients(kind, key),
+            dependsOn: [...guards, ...site.platform.priorityClasses, ...site.platform.gates("issuers")],
+        });
+        return kind === "databases"
+            ? mapEntries(spec.databases, (key, database) => {
+                  const args = { ...shared(key, database.objectName), spec: database };
+                  return new InClusterPostgres(`${name}-database-${key}`, args, { parent: this });
+              })
+            : mapEntries(spec.caches, (key, cache) => {
+                  const args = shared(key, cache.objectName);
+                  return new InClusterRedis(`${name}-cache-${key}`, args, { parent: this });
+              });
+    }
+
+    /** The pods of every service and job that names the store. */
+    #clients(kind: "databases" | "caches", key: string): k8s.types.input.networking.v1.NetworkPolicyPeer[] {
+        const { spec } = this.#args;
+        const uses = (consumer: Consumer): boolean => consumer[kind]?.includes(key) === true;
+        const services = Object.entries(spec.services).filter(([, service]) =>
+            [service, ...Object.values(service.sidecars ?? {}), ...Object.values(service.initContainers ?? {})].some(
+                uses,
+            ),
+        );
+        const jobs = Object.entries(spec.jobs).filter(([, job]) => uses(job));
+        return [
+            ...services.map(([service]) => objectName(spec, service)),
+            ...jobs.map(([job]) => `${spec.name}-${job}`),
+        ].map((client) => ({ podSelector: { matchLabels: selectorLabels({ system: spec.name, name: client }) } }));
+    }
+
+    #jobs(name: string, ready: readonly pulumi.Resource[]): readonly pulumi.Resource[] {
+        const { spec, settings, config, site } = this.#args;
+        return Object.entries(spec.jobs).map(([job, jobSpec]) =>
+            systemJob(`${name}-${job}`, {
+                system: spec.name,
+                namespace: spec.namespace,
+                name: `${spec.name}-${job}`,
+                spec: jobSpec,
+                tier: this.#profile.tier,
+                version: settings.tag,
+                image: imageReference(jobSpec.image, config.images.registry, settings.tag),
+                connections: this.#connections(jobSpec),
+                secretName: (secret) => this.#secretName(secret),
+                opts: { parent: this, dependsOn: [...site.platform.priorityClasses, ...ready] },
+            }),
+        );
+    }
+}
+
+/** DATABASE, or ORDERS_DATABASE where there is more than the main one. */
+function prefix(kind: "databases" | "caches", key: string): string {
+    const noun = kind === "databases" ? "DATABASE" : "CACHE";
+    return key === "main" ? noun : `${key.replaceAll("-", "_").toUpperCase()}_${noun}`;
+}
+
+function mapEntries<T, R>(record: Readonly<Record<string, T>>, map: (key: string, value: T) => R): Record<string, R> {
+    return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(key, value)]));
+}

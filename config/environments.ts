@@ -1,0 +1,35 @@
+/** What an environment decides for the whole platform; a system's own differences are its profiles. */
+import type { Environment } from "./environment.ts";
+
+export interface EnvironmentDefaults {
+    /** More than one copy of everything on the platform that can have it. */
+    readonly highlyAvailable: boolean;
+    /** What holds data cannot be replaced or deleted by accident. */
+    readonly protectData: boolean;
+    /** One NAT gateway in each zone, so that a zone can fail alone; else one for all. */
+    readonly natPerZone: boolean;
+    /** Days that logs of the control plane are kept. */
+    readonly logRetentionDays: number;
+}
+
+const small: EnvironmentDefaults = {
+    highlyAvailable: false,
+    protectData: false,
+    natPerZone: false,
+    logRetentionDays: 30,
+};
+
+const production: EnvironmentDefaults = {
+    highlyAvailable: true,
+    protectData: true,
+    natPerZone: true,
+    logRetentionDays: 365,
+};
+
+export const environmentDefaults: Readonly<Record<Environment, EnvironmentDefaults>> = {
+    local: small,
+    dev: small,
+    staging: { ...small, highlyAvailable: true, logRetentionDays: 90 },
+    prod: production,
+    dr: production,
+};

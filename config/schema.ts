@@ -1,0 +1,151 @@
+/**
+ * The one schema of the stack files: an unknown key is an error, and what is optional has its default beside it.
+ * The keys of `addOns` and `systems` come from the add-ons and the systems themselves.
+ */
+import { z } from "zod";
+import { sizes, tiers } from "../systems/spec.ts";
+import { environments } from "./environment.ts";
+import { policySettingsSchema } from "./policy-settings.ts";
+
+/** What an add-on lets a stack decide: its own options, and whether it is there at all. */
+export type AddOnSchemas = Readonly<Record<string, z.ZodObject>>;
+
+const label = z
+    .string()
+    .regex(/^[a-z]([-a-z0-9]*[a-z0-9])?$/, { error: "allowed: small letters, digits and dashes, a letter first." });
+
+const cidr = z.string().regex(/^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/, {
+    error: (issue) => `found ${JSON.stringify(issue.input)}, allowed: a.b.c.d/n.`,
+});
+
+const domain = z.string().regex(/^([a-z0-9]([-a-z0-9]*[a-z0-9])?\.)+[a-z]{2,}$/, {
+    error: "allowed: a domain in small letters, such as example.com.",
+});
+
+const contextCluster = z.strictObject({
+    kind: z.literal("context").meta({ description: "A cluster that exists: a context of the kubeconfig." }),
+    context: z.string().min(1).meta({ description: "Name of the context, as `kubectl config get-contexts` shows it." }),
+});
+
+const nodeGroup = z.strictObject({
+    instanceTypes: z
+        .array(z.enum(["m5.large", "m5.xlarge", "m5.2xlarge"]))
+        .min(1)
+        .meta({ description: "First choice first." }),
+    minSize: z.int().min(1),
+    maxSize: z.int().min(1).max(100),
+    capacity: z.enum(["ON_DEMAND", "SPOT"]).default("ON_DEMAND"),
+});
+
+const eksCluster = z.strictObject({
+    kind: z.literal("eks").meta({ description: "An EKS cluster of this stack." }),
+    name: label.max(100).meta({ description: "Name of the cluster, unique in account and region." }),
+    version: z
+        .string()
+        .regex(/^1\.\d+$/, { error: 'allowed: a minor version in quotes, such as "1.35".' })
+        .meta({ description: "Kubernetes minor version, in quotes: unquoted 1.30 is the number 1.3." }),
+    generation: z.int().min(1).default(1).meta({
+        description: "Count it up when the cluster is replaced: its ARN stays the same, its objects are gone.",
+    }),
+    network: z.strictObject({
+        cidr: cidr.meta({ description: "Range of the VPC." }),
+        zones: z.array(z.string()).min(2).max(3).meta({ description: "Availability zones of the region." }),
+    }),
+    nodeGroups: z.record(label.max(20), nodeGroup).meta({ description: "Managed node groups by role." }),
+    publicAccessCidrs: z
+        .array(cidr)
+        .default([])
+        .meta({ description: "Who may reach the API server from outside the VPC; empty: nobody." }),
+    addOnVersions: z
+        .strictObject({ vpcCni: z.string(), kubeProxy: z.string(), coredns: z.string() })
+        .meta({ description: "Exact versions of the add-ons that EKS itself brings." }),
+});
+
+const serviceSettings = z.strictObject({
+    tag: z.string().min(1).optional().meta({ description: "Image tag of this service alone." }),
+    size: z.enum(sizes).optional().meta({ description: "In place of the size that the system gives it." }),
+    tier: z.enum(tiers).optional().meta({ description: "In place of the tier of the environment." }),
+    replicas: z.int().min(0).max(1000).optional().meta({ description: "Pods; with autoscaling, the floor." }),
+    maxReplicas: z.int().min(1).max(1000).optional().meta({ description: "Ceiling of autoscaling." }),
+    env: z
+        .record(z.string(), z.string())
+        .default({})
+        .meta({ description: "Variables beside or instead of the system's." }),
+    tls: z.boolean().optional().meta({ description: "Off is refused by the policies unless there is an exemption." }),
+});
+
+const systemSettings = z.strictObject({
+    tag: z.string().min(1).meta({ description: "Version of the system: the tag of its images." }),
+    domain: domain.meta({ description: "Hosts of exposed services are labels in front of it." }),
+    rotation: z
+        .int()
+        .min(1)
+        .default(1)
+        .meta({ description: "Count it up to make generated passwords anew; what reads them restarts." }),
+    services: z.record(z.string(), serviceSettings).default({}),
+});
+
+/** `z.strictObject` of all keys, each optional: a record would name neither the allowed keys nor the nearest one. */
+const perName = <T extends z.ZodType>(names: readonly string[], schema: T) =>
+    z.strictObject(Object.fromEntries(names.map((name) => [name, schema.optional()])));
+
+export function stackSchema(addOns: AddOnSchemas, systemNames: readonly string[]) {
+    const addOnSettings = Object.fromEntries(
+        Object.entries(addOns).map(([name, options]) => [
+            name,
+            z
+                .strictObject({ enabled: z.boolean().optional(), ...options.shape })
+                .partial()
+                .optional(),
+        ]),
+    );
+    const site = z.strictObject({
+        name: label.max(10).meta({ description: "Start of every logical name on the site." }),
+        region: z
+            .string()
+            .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, { error: "allowed: an AWS region, such as us-east-1." })
+            .optional()
+            .meta({ description: "AWS region; not for a site on an existing cluster." }),
+        cluster: z.discriminatedUnion("kind", [contextCluster, eksCluster]),
+        systems: z.array(z.enum(systemNames)).default([]).meta({ description: "What runs there." }),
+        addOns: z.strictObject(addOnSettings).default({}).meta({ description: "Add-ons on, off or set otherwise." }),
+    });
+    return z.strictObject({
+        environment: z.enum(environments).meta({ description: "Which of the five environments this stack is." }),
+        aws: z
+            .strictObject({
+                accountId: z
+                    .string()
+                    .regex(/^\d{12}$/, { error: "allowed: twelve digits in quotes." })
+                    .optional(),
+            })
+            .default({})
+            .meta({ description: "The AWS account; needed as soon as a site runs on EKS." }),
+        images: z.strictObject({
+            registry: z.string().min(1).meta({ description: "Registry of the systems' own images." }),
+        }),
+        zones: z
+            .record(
+                domain,
+                z
+                    .string()
+                    .regex(/^Z[A-Z0-9]+$/, { error: "allowed: the id of a hosted zone, such as Z1D633PJN98FT9." }),
+            )
+            .default({})
+            .meta({ description: "Route 53 hosted zone by domain, for certificates and records." }),
+        charts: z
+            .strictObject({ mirror: z.url({ protocol: /^(https|oci)$/ }).optional() })
+            .default({})
+            .meta({ description: "One place for all charts, in place of their own repositories." }),
+        sites: z.array(site).min(1),
+        systems: perName(systemNames, systemSettings).default({}),
+        policies: policySettingsSchema.prefault({}),
+    });
+}
+
+export type StackConfig = z.output<ReturnType<typeof stackSchema>>;
+export type SiteConfig = StackConfig["sites"][number];
+export type ClusterConfig = SiteConfig["cluster"];
+export type EksClusterConfig = Extract<ClusterConfig, { kind: "eks" }>;
+export type SystemSettings = NonNullable<StackConfig["systems"][string]>;
+export type ServiceSettings = SystemSettings["services"][string];

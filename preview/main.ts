@@ -1,0 +1,80 @@
+/** `npm run preview -- <stack>|all [--json]`: exit 1 when the policies refuse it, 2 on bad input, 3 on a fault of the program. */
+import { parseArgs, styleText } from "node:util";
+import { InputError } from "../config/problem.ts";
+import { rules } from "../policies/rules/index.ts";
+import { documentText, isMandatory, previewDocument } from "./document.ts";
+import { judgeRecording } from "./judge.ts";
+import { manifests } from "./manifests.ts";
+import { writeOutput } from "./output-folder.ts";
+import { ProgramError, runStack } from "./run.ts";
+import { stackNames } from "./stack-files.ts";
+import { tree } from "./tree.ts";
+import { verdict } from "./verdict.ts";
+
+const root = new URL("../", import.meta.url);
+
+const exitCodes = { clean: 0, refused: 1, input: 2, fault: 3 } as const;
+type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+interface Arguments {
+    readonly stacks: readonly string[];
+    readonly json: boolean;
+}
+
+function readArguments(): Arguments {
+    const usage = "usage: npm run preview -- <stack>|all [--json]";
+    const refuse = (problem: string): InputError =>
+        new InputError([{ file: "command line", path: "", message: `${problem}. ${usage}` }]);
+    let parsed;
+    try {
+        parsed = parseArgs({ options: { json: { type: "boolean", default: false } }, allowPositionals: true });
+    } catch (error) {
+        throw refuse(error instanceof Error ? error.message : String(error));
+    }
+    const { positionals, values } = parsed;
+    const [stack = "dev", ...more] = positionals;
+    if (more.length > 0) throw refuse(`found ${more.length + 1} stacks, allowed: one, or all`);
+    if (stack === "all" && values.json) throw refuse("--json prints one document, so it takes one stack");
+    return { stacks: stack === "all" ? stackNames(root) : [stack], json: values.json };
+}
+
+async function preview(stack: string, json: boolean): Promise<ExitCode> {
+    const started = performance.now();
+    const recording = await runStack(root, stack);
+    const findings = judgeRecording(recording);
+    const document = previewDocument(recording, findings, performance.now() - started);
+    const folder = writeOutput(root, document, manifests(recording.resources));
+    if (json) console.log(documentText(document));
+    else {
+        const { summary, waves, durationMs } = document;
+        const took = styleText("dim", `${waves.length} waves, ${durationMs} ms, written to ${folder}/`);
+        console.log(styleText("bold", `${recording.project} ${stack}`), ` ${summary.resources} resources, ${took}`);
+        console.log([...tree(recording.resources), "", ...verdict(findings, rules.length)].join("\n"));
+    }
+    return findings.some(isMandatory) ? exitCodes.refused : exitCodes.clean;
+}
+
+/** Bad input is the user's and needs no stack trace; everything else is ours and needs one. */
+function report(error: unknown): ExitCode {
+    if (error instanceof InputError) {
+        console.error(error.message);
+        return exitCodes.input;
+    }
+    const causes = error instanceof ProgramError ? error.causes : [error];
+    console.error("The program failed. This is a fault of the program, not of your input:");
+    for (const cause of causes) console.error(cause instanceof Error ? cause.stack : cause);
+    return exitCodes.fault;
+}
+
+let worst: ExitCode = exitCodes.clean;
+try {
+    const { stacks, json } = readArguments();
+    for (const [index, stack] of stacks.entries()) {
+        if (index > 0) console.log();
+        const code = await preview(stack, json).catch(report);
+        if (code > worst) worst = code;
+    }
+} catch (error) {
+    worst = report(error);
+}
+process.exitCode = worst;

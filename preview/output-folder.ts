@@ -1,0 +1,20 @@
+/** `out/<stack>/`: replaced as a whole, so that nothing of an earlier run is taken for this one's. */
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { documentText, type PreviewDocument } from "./document.ts";
+import type { Manifest } from "./manifests.ts";
+
+/** @returns the folder, from the project's root. */
+export function writeOutput(root: URL, document: PreviewDocument, files: readonly Manifest[]): string {
+    const folder = `out/${document.stack}`;
+    const target = fileURLToPath(new URL(folder, root));
+    // Beside it first: what is read while this writes is either the old or the new one.
+    const fresh = `${target}.new-${process.pid}`;
+    rmSync(fresh, { recursive: true, force: true });
+    mkdirSync(`${fresh}/manifests`, { recursive: true });
+    writeFileSync(`${fresh}/resources.json`, `${documentText(document)}\n`);
+    for (const { file, text } of files) writeFileSync(`${fresh}/manifests/${file}`, text);
+    rmSync(target, { recursive: true, force: true });
+    renameSync(fresh, target);
+    return folder;
+}

@@ -1,0 +1,141 @@
+/**
+ * Children of remote components, as their provider would register them: without them no rule would see the cluster that
+ * `eks.Cluster` makes. The list is held against the engine's in tests/engine/parity.test.ts.
+ */
+import { createHash } from "node:crypto";
+import type { RecordedResource } from "../recording.ts";
+import type { Properties } from "../special-values.ts";
+
+type Children = (component: RecordedResource) => readonly RecordedResource[];
+
+const components: Readonly<Record<string, Children>> = {
+    "eks:index:Cluster": clusterChildren,
+    "eks:index:ManagedNodeGroup": (component) => {
+        const { scalingConfig, instanceTypes, capacityType, subnetIds, launchTemplate, labels, nodeGroupName } =
+            component.inputs;
+        return [
+            child(component, "aws:eks/nodeGroup:NodeGroup", component.name, {
+                inputs: {
+                    scalingConfig,
+                    instanceTypes,
+                    capacityType,
+                    subnetIds,
+                    launchTemplate,
+                    labels,
+                    nodeGroupName,
+                },
+                ignoreChanges: component.inputs["ignoreScalingChanges"] === true ? ["scalingConfig.desiredSize"] : [],
+            }),
+        ];
+    },
+};
+
+export const remoteChildren = (component: RecordedResource): readonly RecordedResource[] =>
+    components[component.type]?.(component) ?? [];
+
+function clusterChildren(component: RecordedResource): readonly RecordedResource[] {
+    const { name, inputs } = component;
+    const role = child(component, "eks:index:ServiceRole", `${name}-eksRole`, { custom: false });
+    const policyArn = "arn:aws:iam::aws:policy/AmazonEKSClusterPolicy";
+    const policy = createHash("sha1").update(policyArn).digest("hex").slice(0, 8);
+    const cni = child(component, "eks:index:VpcCniAddon", `${name}-vpc-cni`, { custom: false });
+    const attachment = child(role, "aws:iam/rolePolicyAttachment:RolePolicyAttachment", `${role.name}-${policy}`, {
+        inputs: { policyArn },
+    });
+    const cluster = child(component, "aws:eks/cluster:Cluster", `${name}-eksCluster`, {
+        inputs: clusterInputs(inputs),
+        dependsOn: [attachment.urn, ...component.options.dependsOn],
+        ignoreChanges: ["accessConfig.bootstrapClusterCreatorAdminPermissions", "bootstrapSelfManagedAddons"],
+    });
+    const addOn = (addonName: string, options: unknown, key: string): Properties => ({
+        clusterName: inputs["name"],
+        addonName,
+        addonVersion: property(options, key),
+    });
+    return [
+        role,
+        child(role, "aws:iam/role:Role", `${role.name}-role`, {
+            inputs: { assumeRolePolicy: controlPlaneTrust },
+        }),
+        attachment,
+        cluster,
+        child(component, "aws:eks/addon:Addon", `${name}-kube-proxy`, {
+            inputs: addOn("kube-proxy", inputs["kubeProxyAddonOptions"], "version"),
+            dependsOn: [cluster.urn],
+        }),
+        child(component, "pulumi:providers:kubernetes", `${name}-eks-k8s`, { dependsOn: [cluster.urn] }),
+        cni,
+        child(cni, "aws:eks/addon:Addon", cni.name, {
+            inputs: addOn("vpc-cni", inputs["vpcCniOptions"], "addonVersion"),
+            dependsOn: [cluster.urn],
+        }),
+    ];
+}
+
+const controlPlaneTrust = JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [
+        {
+            Action: ["sts:AssumeRole", "sts:TagSession"],
+            Effect: "Allow",
+            Principal: { Service: ["eks.amazonaws.com"] },
+        },
+    ],
+});
+
+/** How the component translates its own options. */
+function clusterInputs(inputs: Properties): Properties {
+    const subnets = [inputs["publicSubnetIds"], inputs["privateSubnetIds"]].flatMap((ids) =>
+        Array.isArray(ids) ? (ids as readonly unknown[]) : [],
+    );
+    return {
+        name: inputs["name"],
+        version: inputs["version"],
+        // Written into the component: whoever makes the cluster is its administrator.
+        accessConfig: {
+            authenticationMode: inputs["authenticationMode"],
+            bootstrapClusterCreatorAdminPermissions: true,
+        },
+        vpcConfig: {
+            subnetIds: subnets,
+            endpointPrivateAccess: inputs["endpointPrivateAccess"],
+            endpointPublicAccess: inputs["endpointPublicAccess"],
+            publicAccessCidrs: inputs["publicAccessCidrs"],
+        },
+        enabledClusterLogTypes: inputs["enabledClusterLogTypes"],
+        deletionProtection: inputs["deletionProtection"],
+        encryptionConfig: { provider: { keyArn: inputs["encryptionConfigKeyArn"] }, resources: ["secrets"] },
+    };
+}
+
+interface ChildArgs {
+    readonly custom?: boolean;
+    readonly inputs?: Properties;
+    readonly dependsOn?: readonly string[];
+    readonly ignoreChanges?: readonly string[];
+}
+
+function child(parent: RecordedResource, type: string, name: string, args: ChildArgs): RecordedResource {
+    const [stack = "", ...rest] = parent.urn.split("::");
+    const [project = "", parentType = ""] = rest;
+    return {
+        urn: `${stack}::${project}::${parentType}$${type}::${name}`,
+        type,
+        name,
+        custom: args.custom ?? true,
+        parent: parent.urn,
+        provider: parent.provider,
+        inputs: Object.fromEntries(Object.entries(args.inputs ?? {}).filter(([, value]) => value !== undefined)),
+        options: {
+            // What protects the component protects what it is made of.
+            protect: parent.options.protect,
+            dependsOn: [...(args.dependsOn ?? parent.options.dependsOn)].sort(),
+            ignoreChanges: args.ignoreChanges ?? [],
+            retainOnDelete: parent.options.retainOnDelete,
+            deleteBeforeReplace: false,
+        },
+    };
+}
+
+const property = (value: unknown, key: string): unknown =>
+    typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;

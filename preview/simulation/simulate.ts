@@ -1,0 +1,79 @@
+/**
+ * What a cloud would answer: made from inputs alone, the same on every run. Every value that an object could carry on
+ * says what it is, so that nobody takes it for a real one.
+ */
+import type { Properties } from "../special-values.ts";
+
+export interface Simulated {
+    readonly id: string;
+    readonly outputs: Properties;
+}
+
+export type Simulate = (type: string, name: string, inputs: Properties) => Simulated;
+
+/** Part of every simulated identifier. */
+export const simulatedMark = "simulated";
+
+const mark = (name: string): string => `${simulatedMark}-${name}`;
+
+/** Region and account of a simulated ARN: no account of AWS has this number. */
+const arn = (service: string, resource: string): string => `arn:aws:${service}:region:000000000000:${resource}`;
+
+type Answer = (name: string, inputs: Properties) => Properties;
+
+const text = (value: unknown, fallback: string): string => (typeof value === "string" ? value : fallback);
+
+const answers: Readonly<Record<string, Answer>> = {
+    "eks:index:Cluster": (name, inputs) => {
+        const cluster = text(inputs["name"], name);
+        const host = `oidc.eks.invalid/id/${mark(cluster)}`;
+        const endpoint = `https://${mark(cluster)}.eks.invalid`;
+        return {
+            oidcIssuer: host,
+            oidcProviderUrl: `https://${host}`,
+            kubeconfigJson: JSON.stringify({
+                apiVersion: "v1",
+                kind: "Config",
+                "current-context": cluster,
+                clusters: [{ name: cluster, cluster: { server: endpoint } }],
+                contexts: [{ name: cluster, context: { cluster, user: cluster } }],
+                users: [{ name: cluster, user: {} }],
+            }),
+            clusterSecurityGroupId: `sg-${mark(name)}`,
+            nodeSecurityGroupId: `sg-${mark(name)}`,
+        };
+    },
+    "aws:acm/certificate:Certificate": (name, inputs) => {
+        const domain = text(inputs["domainName"], name);
+        return {
+            arn: arn("acm", `certificate/${mark(name)}`),
+            domainValidationOptions: [
+                {
+                    domainName: domain,
+                    resourceRecordName: `_${simulatedMark}.${domain}.`,
+                    resourceRecordType: "CNAME",
+                    resourceRecordValue: `_${simulatedMark}.acm-validations.invalid.`,
+                },
+            ],
+        };
+    },
+    "aws:route53/record:Record": (_name, inputs) => ({ fqdn: text(inputs["name"], "") }),
+    "aws:kms/key:Key": (name) => ({ keyId: mark(name), arn: arn("kms", `key/${mark(name)}`) }),
+    "aws:iam/role:Role": (name, inputs) => {
+        const role = text(inputs["name"], mark(name));
+        return { name: role, arn: `arn:aws:iam::000000000000:role/${role}` };
+    },
+    "aws:iam/openIdConnectProvider:OpenIdConnectProvider": (name) => ({
+        arn: `arn:aws:iam::000000000000:oidc-provider/${mark(name)}`,
+    }),
+    "aws:ec2/launchTemplate:LaunchTemplate": (name) => ({ latestVersion: 1, arn: arn("ec2", mark(name)) }),
+    "random:index/randomPassword:RandomPassword": (name) => ({ result: mark(name), bcryptHash: mark(name) }),
+};
+
+export const simulate: Simulate = (type, name, inputs) => ({
+    id: mark(name),
+    outputs: answers[type]?.(name, inputs) ?? {},
+});
+
+/** Answers nothing, as an engine does before a first deployment: what comes from a cloud stays unknown. */
+export const answerNothing: Simulate = () => ({ id: "", outputs: {} });

@@ -1,0 +1,59 @@
+/** How Pulumi writes secrets, resources and unknown values into properties; from its wire format, which is stable. */
+import * as pulumi from "@pulumi/pulumi";
+import { UNKNOWN } from "../policies/unknown.ts";
+
+export type Properties = Readonly<Record<string, unknown>>;
+
+/** Stands for every secret: the preview has no keys and shows none. */
+export const secretMask = "[secret]";
+/** Stands, where text is written, for what is known only after a deployment. */
+export const unknownMask = "[unknown]";
+
+const { specialSigKey, specialSecretSig, specialResourceSig, unknownValue } = pulumi.runtime;
+
+export const secret = (value: unknown): Properties => ({ [specialSigKey]: specialSecretSig, value });
+
+/**
+ * Properties as rules and readers take them: secrets masked, a resource as its URN, an unknown value as the symbol
+ * UNKNOWN. What holds nothing special comes back as it is.
+ */
+export function readable(value: unknown): unknown {
+    if (value === unknownValue) return UNKNOWN;
+    if (typeof value !== "object" || value === null) return value;
+    if (Array.isArray(value)) return mapArray(value);
+    const map = value as Properties;
+    switch (map[specialSigKey]) {
+        case specialSecretSig:
+            return secretMask;
+        case specialResourceSig:
+            return map["urn"];
+        default:
+            return mapObject(map);
+    }
+}
+
+export const readableProperties = (properties: Properties): Properties => mapObject(properties);
+
+function mapArray(values: readonly unknown[]): readonly unknown[] {
+    let copy: unknown[] | undefined;
+    for (const [index, value] of values.entries()) {
+        const read = readable(value);
+        if (read === value) continue;
+        copy ??= [...values];
+        copy[index] = read;
+    }
+    return copy ?? values;
+}
+
+/** Copies only where something changes: most properties hold nothing special, and a large stack has many. */
+function mapObject(map: Properties): Properties {
+    let copy: Record<string, unknown> | undefined;
+    for (const key in map) {
+        const value = map[key];
+        const read = readable(value);
+        if (read === value) continue;
+        copy ??= { ...map };
+        copy[key] = read;
+    }
+    return copy ?? map;
+}

@@ -1,0 +1,44 @@
+/** PMS: a portfolio management platform. What the document fixes is named here; what it leaves open says so. */
+import { defineSystem } from "../spec.ts";
+import { profiles } from "./profiles.ts";
+import { services } from "./services.ts";
+
+export const pms = defineSystem({
+    name: "pms",
+    summary: "Portfolio management platform: nine backends and a web application.",
+    namespace: "pms",
+    owner: "platform",
+    edge: "alb",
+    facts: { environment: "ENVIRONMENT", logLevel: "LOG_LEVEL", replicas: "REPLICAS", autoscaling: "HPA_ENABLED" },
+    profiles,
+    secrets: {
+        auth: {
+            description: "JWT and authentication secrets",
+            // 64 characters of 62 are more than 256 bits, what HS256 asks for.
+            keys: { "jwt-signing-key": { length: 64 } },
+        },
+    },
+    databases: {
+        main: {
+            engine: "postgres",
+            objectName: "pms-database",
+            user: "pms_user",
+            database: "pms_db",
+            // A choice: the document gives no size.
+            storage: { minimal: "5Gi", standard: "20Gi", high: "100Gi" },
+        },
+    },
+    caches: { main: { engine: "redis", objectName: "pms-redis" } },
+    jobs: {
+        "database-init": {
+            summary: "Brings the schema to the version of the release; safe to run again.",
+            // The image that the document says carries ./flyway.
+            image: "pms-analytics",
+            size: "small",
+            command: ["./flyway", "migrate"],
+            databases: ["main"],
+            writable: { "/tmp": "64Mi" },
+        },
+    },
+    services,
+});
