@@ -15,6 +15,11 @@ const providers: Readonly<Record<string, string>> = {
 
 export type Settings = Record<string, unknown>;
 
+interface StackFile {
+    config?: Settings;
+    encryptionsalt?: string;
+}
+
 export class Directory {
     readonly path: string;
 
@@ -43,13 +48,15 @@ export class Directory {
         for (const name of ["work", "state", "home", "cloud", "bin"]) mkdirSync(join(this.path, name));
         writeFileSync(join(this.work, "Pulumi.yaml"), readFileSync(join(root, "Pulumi.yaml")));
         writeFileSync(join(this.work, "index.ts"), ""); // the program is handed over in process; the CLI looks for the file
-        const name = `Pulumi.${stack}.yaml`;
-        const settings = parse(readFileSync(join(root, name), "utf8")) as { config?: Settings };
-        const config = settings.config ?? {};
-        adjust(config);
-        // The salt belongs to somebody's passphrase, and the version "1.30" has to stay a string.
-        writeFileSync(join(this.work, name), stringify({ config }, { defaultStringType: "QUOTE_DOUBLE" }));
+        const settings = parse(readFileSync(join(root, `Pulumi.${stack}.yaml`), "utf8")) as StackFile;
+        delete settings.encryptionsalt; // it belongs to somebody's passphrase
+        this.#writeSettings(stack, settings, adjust);
         this.#writeScripts();
+    }
+
+    adjust(stack: string, adjust: (config: Settings) => void): void {
+        const settings = parse(readFileSync(join(this.work, `Pulumi.${stack}.yaml`), "utf8")) as StackFile;
+        this.#writeSettings(stack, settings, adjust);
     }
 
     /** Nothing of the user's own Pulumi, AWS or Kubernetes set-up gets in, and no way leads out. */
@@ -79,6 +86,14 @@ export class Directory {
 
     remove(): void {
         rmSync(this.path, { recursive: true, force: true });
+    }
+
+    #writeSettings(stack: string, settings: StackFile, adjust: (config: Settings) => void): void {
+        const config = settings.config ?? {};
+        adjust(config);
+        // Quotes, because the version "1.30" has to stay a string.
+        const content = stringify({ ...settings, config }, { defaultStringType: "QUOTE_DOUBLE" });
+        writeFileSync(join(this.work, `Pulumi.${stack}.yaml`), content);
     }
 
     #writeScripts(): void {

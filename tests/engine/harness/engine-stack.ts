@@ -7,13 +7,14 @@ import {
     type Stack,
 } from "@pulumi/pulumi/automation/index.js";
 import { execFile } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { Faults } from "../providers/faults.ts";
 import { Store } from "../providers/store.ts";
 import { Directory, root, type Settings } from "./directory.ts";
 import { Outcome } from "./outcome.ts";
-import { readState, type State } from "./state.ts";
+import { adoptPending, type Deployment, readState, type State } from "./state.ts";
 
 const run = promisify(execFile);
 
@@ -88,17 +89,21 @@ export class EngineStack {
         return this.#stack.cancel();
     }
 
-    /** Tells the state which of the creates that were cut off did happen; the Automation API has no word for it. */
-    importPendingCreates(ids: Readonly<Record<string, string>>): Promise<Outcome> {
-        const flags = Object.entries(ids)
-            .flat()
-            .flatMap((part) => ["--import-pending-creates", part]);
-        const args = ["refresh", "--yes", "--skip-preview", "--non-interactive", "--stack", this.#stack.name, ...flags];
-        const env = { ...process.env, ...this.directory.environment() };
-        return this.#run(async ({ onOutput }) => {
-            const { stdout } = await run(this.directory.pulumi, args, { cwd: this.directory.work, env });
-            onOutput(stdout);
-        });
+    /**
+     * Tells the state which of the creates that were cut off did happen.
+     * `refresh --import-pending-creates` is made for this, and only forgets them (3.259).
+     */
+    async adoptPendingCreates(ids: Readonly<Record<string, string>>): Promise<void> {
+        const file = join(this.directory.path, "export.json");
+        await this.#pulumi("stack", "export", "--file", file);
+        const exported = JSON.parse(readFileSync(file, "utf8")) as { readonly deployment: Deployment };
+        writeFileSync(file, JSON.stringify({ ...exported, deployment: adoptPending(exported.deployment, ids) }));
+        await this.#pulumi("stack", "import", "--file", file);
+    }
+
+    /** Changes the copy of the stack's settings. */
+    adjust(change: (config: Settings) => void): void {
+        this.directory.adjust(this.#stack.name, change);
     }
 
     get state(): State {
@@ -112,6 +117,13 @@ export class EngineStack {
 
     close(): void {
         this.directory.remove();
+    }
+
+    /** By way of the CLI, where the Automation API would show the secrets. */
+    async #pulumi(...args: readonly string[]): Promise<void> {
+        const env = { ...process.env, ...this.directory.environment() };
+        const all = [...args, "--stack", this.#stack.name, "--non-interactive"];
+        await run(this.directory.pulumi, all, { cwd: this.directory.work, env });
     }
 
     async #run(operation: (options: Options) => Promise<unknown>): Promise<Outcome> {

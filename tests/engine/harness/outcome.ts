@@ -1,10 +1,12 @@
 /** What one operation of the engine did: its steps, its findings and everything it said. */
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
+import type { Bag } from "../providers/wire.ts";
 
 export interface Step {
     readonly op: string;
     readonly type: string;
     readonly urn: string;
+    readonly inputs: Bag;
 }
 
 export class Outcome {
@@ -19,7 +21,9 @@ export class Outcome {
     readonly onEvent = (event: EngineEvent): void => {
         this.#text += `${JSON.stringify(event)}\n`;
         const metadata = event.resourcePreEvent?.metadata;
-        if (metadata !== undefined) this.#steps.push({ op: metadata.op, type: metadata.type, urn: metadata.urn });
+        if (metadata === undefined) return;
+        const { op, type, urn, new: after } = metadata;
+        this.#steps.push({ op, type, urn, inputs: (after?.inputs ?? {}) as Bag });
     };
 
     fail(error: unknown): void {
