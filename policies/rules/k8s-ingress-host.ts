@@ -1,9 +1,10 @@
+import { z } from "zod";
 import { INGRESS_TYPES, isAcmeSolver, ruleHosts } from "../model/ingress.ts";
 import { isKube } from "../model/subject.ts";
-import { noOptions } from "../options.ts";
+import { texts } from "../options.ts";
 import { at, isPresent, show } from "../read.ts";
 import { defineRule } from "../rule.ts";
-import { specSnippet } from "../shared/yaml.ts";
+import { optionSnippet, specSnippet } from "../shared/yaml.ts";
 import { UNKNOWN } from "../unknown.ts";
 
 export const rule = defineRule({
@@ -11,9 +12,13 @@ export const rule = defineRule({
     title: "Every Ingress rule names its host",
     rationale: "A rule without one answers for every name that leads to the controller, other teams' too.",
     levels: { dev: "advisory", staging: "mandatory", prod: "mandatory" },
-    options: noOptions,
+    options: () =>
+        z.strictObject({
+            /** Wildcard hosts that are wanted, such as *.tenants.example.com. */
+            wildcardHosts: texts.default([]),
+        }),
     types: INGRESS_TYPES,
-    check(subject, verdict) {
+    check(subject, verdict, { options }) {
         if (!isKube(subject) || isAcmeSolver(subject)) return;
         const rules = at(subject.props, "spec", "rules");
         const remedy = specSnippet("rules:\n  - host: www.example.com");
@@ -22,7 +27,12 @@ export const rule = defineRule({
             if (host === UNKNOWN) verdict.unknown(path);
             else if (host === undefined || host === "")
                 verdict.missing({ message: `${path} is empty: it takes every host`, remedy });
-            else if (host === "*") verdict.bad({ message: `${path} is ${show(host)}: it takes every host`, remedy });
+            else if (host === "*") verdict.bad({ message: `${path} is "*": it takes every host`, remedy });
+            else if (host.includes("*") && !options.wildcardHosts.includes(host))
+                verdict.bad({
+                    message: `${path} is ${show(host)}: it takes every name below, also one that somebody else needs`,
+                    remedy: `${remedy}\n# or, where it is wanted:\n${optionSnippet("k8s-ingress-host", `wildcardHosts: [${JSON.stringify(host)}]`)}`,
+                });
         }
         if (rules === UNKNOWN) verdict.unknown("spec.rules");
         const backend = ["defaultBackend", "backend"].find((field) => isPresent(at(subject.props, "spec", field)));

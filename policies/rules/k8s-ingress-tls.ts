@@ -7,6 +7,7 @@ import {
     listenPorts,
     ruleHosts,
     tlsEntries,
+    type TlsEntry,
 } from "../model/ingress.ts";
 import { isKube, type Subject } from "../model/subject.ts";
 import { WANTED_TLS_POLICY, isStrongTlsPolicy } from "../model/tls-policies.ts";
@@ -62,6 +63,13 @@ function judgePolicy(subject: Subject, verdict: Verdict): void {
         });
 }
 
+/** Controllers other than ours may hold a certificate for the hosts themselves. */
+function ownCertificate(subject: Subject, entry: TlsEntry): boolean {
+    const ours = ["nginx", "traefik", undefined];
+    const named = entry.hosts === UNKNOWN || entry.hosts.length > 0;
+    return named && !ours.some((each) => each === classOf(subject));
+}
+
 function judgeSecrets(subject: Subject, verdict: Verdict): void {
     const tls = tlsEntries(subject);
     const host = ruleHosts(subject).find((each) => typeof each.host === "string")?.host;
@@ -79,7 +87,7 @@ function judgeSecrets(subject: Subject, verdict: Verdict): void {
             verdict.missing({ message: "spec.tls is empty: passwords and sessions would travel in the clear", remedy });
     }
     for (const entry of tls) {
-        if (entry.secretName === undefined || entry.secretName === "")
+        if ((entry.secretName === undefined || entry.secretName === "") && !ownCertificate(subject, entry))
             verdict.bad({
                 message: `${entry.path} has no secretName: the controller's own certificate would be shown`,
                 remedy,

@@ -45,7 +45,7 @@ export const rule = defineRule({
     rationale: "They run every few seconds in the container's own limits; what they wait for, the pod waits for.",
     levels: { dev: "disabled", staging: "advisory", prod: "advisory" },
     options: () => z.strictObject({ /** Programs that no exec probe may run. */ deniedCommands: texts.default([]) }),
-    pods: "serving",
+    pods: "all",
     checkPod({ pod }, verdict, { options }) {
         for (const container of pod.probed) {
             for (const probe of probesOf(container)) {

@@ -5,7 +5,7 @@ import { podsOf } from "../model/services.ts";
 import type { Stack } from "../model/stack.ts";
 import { isKube, type KubeSubject } from "../model/subject.ts";
 import { WANTED_TLS_POLICY, isStrongTlsPolicy } from "../model/tls-policies.ts";
-import { texts } from "../options.ts";
+import { flag, texts } from "../options.ts";
 import { at, fields, items, show, text, textOr } from "../read.ts";
 import { defineRule, type Verdict } from "../rule.ts";
 import { annotationSnippet } from "../shared/yaml.ts";
@@ -50,10 +50,11 @@ function judgePorts(service: KubeSubject, verdict: Verdict): void {
     }
 }
 
-function judgePolicy(service: KubeSubject, verdict: Verdict): void {
+function judgePolicy(service: KubeSubject, demanded: boolean, verdict: Verdict): void {
     const policy = annotation(service, POLICY);
     const remedy = annotationSnippet([POLICY, WANTED_TLS_POLICY]);
     if (policy === UNKNOWN) verdict.unknown(`metadata.annotations.${POLICY}`);
+    else if (policy === undefined && !demanded) return;
     else if (policy === undefined)
         verdict.missing({ message: `annotation ${POLICY} is not set, which means an old TLS`, remedy });
     else if (!isStrongTlsPolicy(policy))
@@ -78,8 +79,10 @@ export const rule = defineRule({
     title: "A Service's load balancer speaks TLS",
     rationale: "It is an entry of its own, past the Ingress and everything that is checked there.",
     levels: { dev: "advisory", staging: "mandatory", prod: "mandatory" },
-    options: () =>
+    options: (tier) =>
         z.strictObject({
+            /** Whether the oldest version of TLS must be named: what AWS takes otherwise is TLS 1.0. */
+            demandPolicy: flag.default(tier !== "dev"),
             /** Names of controllers that end TLS themselves, as selectors and images call them. */
             controllers: texts.default([
                 "traefik",
@@ -106,7 +109,7 @@ export const rule = defineRule({
             return;
         }
         judgePorts(subject, verdict);
-        judgePolicy(subject, verdict);
+        judgePolicy(subject, options.demandPolicy, verdict);
         if (tier === "prod") judgeBackend(subject, verdict);
     },
 });

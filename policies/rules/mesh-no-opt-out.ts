@@ -18,7 +18,6 @@ interface Notes {
     readonly values: unknown;
 }
 
-/** A job may stay out: a proxy that does not end keeps it from ending. */
 function judgeSwitches({ path, values }: Notes, verdict: Verdict): void {
     const written = fields(values);
     for (const [name, off] of Object.entries(SWITCHES)) {
@@ -67,7 +66,7 @@ export const rule = defineRule({
             { path: `${path}metadata.annotations`, values: pod.annotations },
         ];
         for (const each of notes) {
-            if (pod.serving) judgeSwitches(each, verdict);
+            judgeSwitches(each, verdict);
             judgeGaps(each, verdict);
         }
     },
