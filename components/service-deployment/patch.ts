@@ -5,9 +5,7 @@
 type Json = unknown;
 
 export function strategicMerge(base: Json, patch: Json): Json {
-    if (Array.isArray(base) && Array.isArray(patch) && [...base, ...patch].every(isNamed)) {
-        return mergeByName(base as readonly Named[], patch as readonly Named[]);
-    }
+    if (isNamedList(base) && isNamedList(patch)) return mergeByName(base, patch);
     if (!isMap(patch)) return patch;
     const result: Record<string, Json> = isMap(base) ? { ...base } : {};
     for (const [key, value] of Object.entries(patch)) {
@@ -36,4 +34,5 @@ function mergeByName(base: readonly Named[], patch: readonly Named[]): readonly 
 const isMap = (value: Json): value is Readonly<Record<string, Json>> =>
     typeof value === "object" && value !== null && !Array.isArray(value);
 
-const isNamed = (value: Json): value is Named => isMap(value) && typeof value["name"] === "string";
+const isNamedList = (value: Json): value is readonly Named[] =>
+    Array.isArray(value) && value.every((item: Json) => isMap(item) && typeof item["name"] === "string");

@@ -18,12 +18,12 @@ export interface SystemJobArgs {
     readonly image: string;
     readonly connections: readonly Connection[];
     readonly secretName: (secret: string) => string;
-    /** Parent and what it waits for. */
-    readonly opts: pulumi.CustomResourceOptions & { readonly dependsOn: pulumi.Resource[] };
+    readonly parent: pulumi.Resource;
+    readonly dependsOn: readonly pulumi.Resource[];
 }
 
 export function systemJob(logicalName: string, args: SystemJobArgs): k8s.batch.v1.Job {
-    const { system, namespace, name, spec, opts } = args;
+    const { system, namespace, name, spec, parent, dependsOn } = args;
     const metadataLabels = labels({ system, name, component: "job", version: args.version });
     const policy = new k8s.networking.v1.NetworkPolicy(
         logicalName,
@@ -35,7 +35,7 @@ export function systemJob(logicalName: string, args: SystemJobArgs): k8s.batch.v
                 egress: args.connections.map(({ egress }) => egress),
             },
         },
-        opts,
+        { parent, dependsOn: [...dependsOn] },
     );
     const { container, volumes } = buildContainer({ ...args, name: "main" });
     return new k8s.batch.v1.Job(
@@ -62,7 +62,7 @@ export function systemJob(logicalName: string, args: SystemJobArgs): k8s.batch.v
                 },
             },
         },
-        { ...opts, dependsOn: [...opts.dependsOn, policy] },
+        { parent, dependsOn: [...dependsOn, policy] },
     );
 }
 

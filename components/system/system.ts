@@ -163,7 +163,8 @@ export class System extends pulumi.ComponentResource {
                 image: imageReference(jobSpec.image, config.images.registry, settings.tag),
                 connections: this.#connections(jobSpec),
                 secretName: (secret) => this.#secretName(secret),
-                opts: { parent: this, dependsOn: [...site.platform.priorityClasses, ...ready] },
+                parent: this,
+                dependsOn: [...site.platform.priorityClasses, ...ready],
             }),
         );
     }
