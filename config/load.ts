@@ -6,14 +6,17 @@
  */
 import * as pulumi from "@pulumi/pulumi";
 import type { AddOn } from "../components/platform/add-on.ts";
-import { missingNeeds, selectAddOns } from "../components/platform/selection.ts";
+import type { z } from "zod";
 import { checkSystem } from "../systems/check.ts";
 import type { SystemSpec } from "../systems/spec.ts";
 import { checkStack } from "./checks.ts";
+import { checkNeeds } from "./needs.ts";
 import { describeIssue, showPath } from "./issues.ts";
 import { didYouMean } from "./nearest.ts";
 import { InputError, type Problem } from "./problem.ts";
 import { stackSchema, type StackConfig } from "./schema.ts";
+
+type Properties = Readonly<Record<string, unknown>>;
 
 const project = "strata";
 /** Settings of Pulumi itself; those of a provider belong to a site, because there are no default providers. */
@@ -27,23 +30,42 @@ export function loadConfig(addOns: readonly AddOn[], systems: Readonly<Record<st
         Object.keys(systems),
     );
     const parsed = schema.safeParse(values, { error: describeIssue });
+    const issues = parsed.error?.issues ?? [];
+    // A key too many says nothing about the rest: what is wrong there is told in the same message.
+    const rest = parsed.success ? parsed : schema.safeParse(withoutUnknownKeys(values, issues));
     const all = [
         ...problems,
-        ...(parsed.error?.issues ?? []).map(({ path, message }): Problem => ({ file, path: showPath(path), message })),
-        ...(parsed.success ? [...checkStack(parsed.data, systems), ...needFindings(addOns, parsed.data)] : []).map(
-            (finding): Problem => ({ file, ...finding }),
-        ),
+        ...issues.map(({ path, message }): Problem => ({ file, path: showPath(path), message })),
+        ...(rest.success
+            ? [...checkStack(rest.data, systems), ...checkNeeds(rest.data, addOns, systems)].map(
+                  (finding): Problem => ({ file, ...finding }),
+              )
+            : []),
         ...Object.values(systems).flatMap((system) => checkSystem(system)),
     ];
     if (!parsed.success || all.length > 0) throw new InputError(all);
     return parsed.data;
 }
 
+function withoutUnknownKeys(values: Properties, issues: readonly z.core.$ZodIssue[]): Properties {
+    const copy = structuredClone(values);
+    for (const issue of issues) {
+        if (issue.code !== "unrecognized_keys") continue;
+        const place = issue.path.reduce<unknown>(
+            (value, step) => (typeof value === "object" && value !== null ? Reflect.get(value, step) : undefined),
+            copy,
+        );
+        if (typeof place !== "object" || place === null) continue;
+        for (const key of issue.keys) Reflect.deleteProperty(place, key);
+    }
+    return copy;
+}
+
 /** Every key of the project's namespace, parsed; every other key is a problem. */
 function readAll(
     file: string,
     config: Readonly<Record<string, string>> | undefined,
-): { readonly values: Readonly<Record<string, unknown>>; readonly problems: readonly Problem[] } {
+): { readonly values: Properties; readonly problems: readonly Problem[] } {
     const problems: Problem[] = [];
     const values: Record<string, unknown> = {};
     for (const [key, value] of Object.entries(config ?? {})) {
@@ -68,13 +90,4 @@ function parseValue(value: string): unknown {
     } catch {
         return value;
     }
-}
-
-function needFindings(addOns: readonly AddOn[], config: StackConfig): readonly { path: string; message: string }[] {
-    return config.sites.flatMap((site, index) =>
-        missingNeeds(selectAddOns(addOns, site.cluster.kind, site.addOns)).map(({ name, need }) => ({
-            path: `strata:sites[${index}].addOns.${name}`,
-            message: `add-on "${name}" is on but needs "${need}", which is off. Switch "${need}" on or "${name}" off.`,
-        })),
-    );
 }

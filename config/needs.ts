@@ -1,0 +1,34 @@
+/** Add-ons that are off although another add-on or a system needs them. */
+import type { AddOn } from "../components/platform/add-on.ts";
+import { missingNeeds, selectAddOns } from "../components/platform/selection.ts";
+import { systemNeeds } from "../components/system/needs.ts";
+import type { SystemSpec } from "../systems/spec.ts";
+import type { Finding } from "./checks.ts";
+import type { StackConfig } from "./schema.ts";
+
+export function checkNeeds(
+    config: StackConfig,
+    addOns: readonly AddOn[],
+    systems: Readonly<Record<string, SystemSpec>>,
+): readonly Finding[] {
+    return config.sites.flatMap((site, index) => {
+        const path = `strata:sites[${index}]`;
+        const selected = selectAddOns(addOns, site.cluster.kind, site.addOns);
+        const on = new Set(selected.map(({ addOn }) => addOn.name));
+        const between = missingNeeds(selected).map(({ name, need }) => ({
+            path: `${path}.addOns.${name}`,
+            message: `add-on "${name}" is on but needs "${need}", which is off. Switch "${need}" on or "${name}" off.`,
+        }));
+        const ofSystems = site.systems.flatMap((name, place) => {
+            const system = systems[name];
+            const needs = system === undefined ? [] : systemNeeds(system, site.cluster.kind);
+            return needs
+                .filter(({ addOn }) => !on.has(addOn))
+                .map(({ addOn, reason }) => ({
+                    path: `${path}.systems[${place}]`,
+                    message: `system "${name}" needs the add-on "${addOn}" ${reason}, which is off. Switch it on.`,
+                }));
+        });
+        return [...between, ...ofSystems];
+    });
+}
