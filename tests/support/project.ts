@@ -1,0 +1,83 @@
+/** A copy of the project whose files a test may change, and real processes in it. */
+import { spawn } from "node:child_process";
+import {
+    cpSync,
+    existsSync,
+    mkdtempSync,
+    readdirSync,
+    readFileSync,
+    rmSync,
+    symlinkSync,
+    writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { root } from "./stacks.ts";
+
+const source = fileURLToPath(root);
+const parts = ["components", "config", "policies", "preview", "systems", "index.ts", "package.json", "Pulumi.yaml"];
+
+export interface Outcome {
+    readonly code: number | null;
+    readonly stdout: string;
+    readonly stderr: string;
+}
+
+export class ScratchProject {
+    readonly #path: string;
+
+    constructor() {
+        this.#path = mkdtempSync(join(tmpdir(), "strata-test-"));
+        const files = readdirSync(source).filter((file) => /^Pulumi\..+\.yaml$/.test(file));
+        for (const part of [...parts, ...files])
+            cpSync(join(source, part), join(this.#path, part), { recursive: true });
+        symlinkSync(join(source, "node_modules"), join(this.#path, "node_modules"));
+    }
+
+    public write(file: string, text: string): void {
+        writeFileSync(join(this.#path, file), text);
+    }
+
+    /** Replaces what must stand there exactly once. */
+    public replace(file: string, from: string, to: string): void {
+        const text = readFileSync(join(this.#path, file), "utf8");
+        if (text.split(from).length !== 2) throw new Error(`${JSON.stringify(from)} stands not once in ${file}`);
+        this.write(
+            file,
+            text.replace(from, () => to),
+        );
+    }
+
+    public read(file: string): string {
+        return readFileSync(join(this.#path, file), "utf8");
+    }
+
+    /** Files below a folder, or undefined where it is not there. */
+    public files(folder: string): readonly string[] | undefined {
+        const path = join(this.#path, folder);
+        if (!existsSync(path)) return undefined;
+        return readdirSync(path, { recursive: true, encoding: "utf8" }).toSorted();
+    }
+
+    /** `npm run preview -- <args>` without npm. */
+    public preview(...args: readonly string[]): Promise<Outcome> {
+        const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
+        const child = spawn(join(source, "node_modules/.bin/node"), ["preview/entry.js", ...args], {
+            cwd: this.#path,
+            stdio: ["ignore", "pipe", "pipe"],
+        });
+        const output = { stdout: "", stderr: "" };
+        for (const stream of ["stdout", "stderr"] as const) {
+            child[stream].setEncoding("utf8").on("data", (text: string) => (output[stream] += text));
+        }
+        child.on("error", reject).on("close", (code) => {
+            resolve({ code, ...output });
+        });
+        return promise;
+    }
+
+    public remove(): void {
+        rmSync(this.#path, { recursive: true, force: true });
+    }
+}
