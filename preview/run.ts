@@ -73,13 +73,12 @@ async function collectErrors(recorded: readonly Error[], work: () => Promise<voi
     process.on("unhandledRejection", collect).on("uncaughtException", collect).once("beforeExit", onExit);
     try {
         await Promise.race([work(), stalled.promise]);
-        // One turn, in which the last rejections reach the handler.
-        await new Promise(setImmediate);
     } catch (error) {
         errors.push(error);
-    } finally {
-        process.off("unhandledRejection", collect).off("uncaughtException", collect).off("beforeExit", onExit);
     }
+    // One turn, in which the last rejections reach the handler: one error comes back through every promise on its way.
+    await new Promise(setImmediate);
+    process.off("unhandledRejection", collect).off("uncaughtException", collect).off("beforeExit", onExit);
     // What the recorder refused comes back through every promise that waited for it: it is told once.
     const causes = recorded.length > 0 ? recorded : distinct(errors);
     const input = causes.find((error) => error instanceof InputError);
