@@ -25,14 +25,9 @@ function allowedKeys(issue: RawIssue): readonly string[] {
 /** Given to `safeParse` as its `error`: the schema that raised the issue is known only while parsing. */
 export function describeIssue(issue: RawIssue): string | undefined {
     switch (issue.code) {
-        case "unrecognized_keys": {
-            const allowed = allowedKeys(issue);
-            return issue.keys
-                .map((key) =>
-                    sentence(`unknown key "${key}".`, `Allowed: ${allowed.join(", ")}.`, didYouMean(key, allowed)),
-                )
-                .join(" ");
-        }
+        case "unrecognized_keys":
+            // Only the allowed keys: `explainIssue` makes a sentence for each key that is too many.
+            return allowedKeys(issue).join(", ");
         case "invalid_type":
             if (issue.input === undefined) return `is missing. Needed: ${issue.expected}.`;
             return sentence(
@@ -68,6 +63,18 @@ const unit = (origin: string): string =>
 
 function property(input: unknown, key: string): unknown {
     return typeof input === "object" && input !== null ? Reflect.get(input, key) : input;
+}
+
+/** An issue as places and sentences: one for each unknown key, one for anything else. */
+export function explainIssue(
+    issue: z.core.$ZodIssue,
+): readonly { readonly path: readonly PropertyKey[]; readonly message: string }[] {
+    if (issue.code !== "unrecognized_keys") return [issue];
+    const allowed = issue.message.split(", ");
+    return issue.keys.map((key) => ({
+        path: [...issue.path, key],
+        message: sentence("unknown key.", `Allowed: ${issue.message}.`, didYouMean(key, allowed)),
+    }));
 }
 
 /** `strata:sites[0].cluster.version` */

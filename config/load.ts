@@ -11,7 +11,7 @@ import { checkSystem } from "../systems/check.ts";
 import type { SystemSpec } from "../systems/spec.ts";
 import { checkStack } from "./checks.ts";
 import { checkNeeds } from "./needs.ts";
-import { describeIssue, showPath } from "./issues.ts";
+import { describeIssue, explainIssue, showPath } from "./issues.ts";
 import { didYouMean } from "./nearest.ts";
 import { InputError, type Problem } from "./problem.ts";
 import { stackSchema, type StackConfig } from "./schema.ts";
@@ -35,7 +35,7 @@ export function loadConfig(addOns: readonly AddOn[], systems: Readonly<Record<st
     const rest = parsed.success ? parsed : schema.safeParse(withoutUnknownKeys(values, issues));
     const all = [
         ...problems,
-        ...issues.map(({ path, message }): Problem => ({ file, path: showPath(path), message })),
+        ...issues.flatMap(explainIssue).map(({ path, message }): Problem => ({ file, path: showPath(path), message })),
         ...(rest.success
             ? [...checkStack(rest.data, systems), ...checkNeeds(rest.data, addOns, systems)].map(
                   (finding): Problem => ({ file, ...finding }),

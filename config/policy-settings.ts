@@ -8,7 +8,7 @@ import { isDate } from "../policies/engine/exemptions.ts";
 import type { PackSettings } from "../policies/sdk/pack-policies.ts";
 import { rules } from "../policies/rules/index.ts";
 import { environmentOf, tierOf, type Environment, type PolicyFinding, type PolicySettings } from "../policies/types.ts";
-import { describeIssue } from "./issues.ts";
+import { describeIssue, explainIssue } from "./issues.ts";
 import { didYouMean } from "./nearest.ts";
 
 const ruleNames = rules.map((rule) => rule.name);
@@ -55,7 +55,7 @@ function checkOptions(parts: Parts, context: z.core.$RefinementCtx): void {
         if (!Object.hasOwn(parts.options, rule.name)) continue;
         // Defaults differ by environment, what is allowed does not.
         const read = rule.options("prod").safeParse(parts.options[rule.name], { error: describeIssue });
-        for (const { message, path } of read.error?.issues ?? []) {
+        for (const { message, path } of (read.error?.issues ?? []).flatMap(explainIssue)) {
             context.issues.push({ code: "custom", message, path: ["options", rule.name, ...path], input: parts });
         }
     }
@@ -113,6 +113,8 @@ export function readPolicySettings(environment: Environment, written: string | u
     if (read.success) return { settings: settingsOf(environment, read.data), problems: [] };
     return {
         settings: defaults,
-        problems: read.error.issues.map(({ path, message }) => problem(environment, path, message)),
+        problems: read.error.issues
+            .flatMap(explainIssue)
+            .map(({ path, message }) => problem(environment, path, message)),
     };
 }
