@@ -4,22 +4,26 @@
  */
 import { matchesPattern } from "../model/pattern.ts";
 import type { Subject } from "../model/subject.ts";
-import { textOr } from "../read.ts";
+import { text } from "../read.ts";
 import type { Rule } from "../rule.ts";
 import { tierOf, type Exemption, type PolicySettings } from "../types.ts";
+import { UNKNOWN } from "../unknown.ts";
 
 export const EXEMPT_PREFIX = "policy.strata.dev/exempt.";
 
 /** How an exemption is written on an object. */
 export const EXEMPT_FORM = `${EXEMPT_PREFIX}<rule>: "<reason>; until=YYYY-MM-DD; by=<who>"`;
 
-export type ExemptionState = "unused" | "used" | "expired" | "unreadable" | "unknown rule" | "only in config";
+export type ExemptionState =
+    "unused" | "used" | "expired" | "unreadable" | "unknown rule" | "only in config" | "not known yet";
 
 export interface LedgerEntry {
     readonly rule: string;
     readonly source: "config" | "object";
     /** The object it is written on. */
     readonly subject?: Subject;
+    /** The annotation or tag. */
+    readonly key?: string;
     readonly exemption?: Exemption;
     state: ExemptionState;
 }
@@ -76,9 +80,12 @@ export function createLedger(rules: ReadonlyMap<string, Rule>, settings: PolicyS
             for (const key of Object.keys(subject.notes)) {
                 if (!key.startsWith(EXEMPT_PREFIX)) continue;
                 const rule = key.slice(EXEMPT_PREFIX.length);
-                const exemption = parseExemption(rule, subject.resource.urn, textOr(subject.notes[key]));
-                const state = stateOf(rule, exemption, "object");
-                const entry: LedgerEntry = { rule, source: "object", subject, ...(exemption && { exemption }), state };
+                const written = text(subject.notes[key]);
+                const exemption =
+                    typeof written === "string" ? parseExemption(rule, subject.resource.urn, written) : undefined;
+                const state = written === UNKNOWN ? "not known yet" : stateOf(rule, exemption, "object");
+                const found = { rule, source: "object", subject, key, state } as const;
+                const entry: LedgerEntry = exemption === undefined ? found : { ...found, exemption };
                 entries.push(entry);
                 const same = onSubject.get(subject);
                 if (same === undefined) onSubject.set(subject, [entry]);

@@ -9,8 +9,8 @@ import { rule as k8sImagePinned } from "./k8s-image-pinned.ts";
 import { rule as k8sIngressHost } from "./k8s-ingress-host.ts";
 import { rule as k8sIngressHttpsRedirect } from "./k8s-ingress-https-redirect.ts";
 import { rule as k8sIngressNoSnippets } from "./k8s-ingress-no-snippets.ts";
-import { rule as k8sIngressTlsHosts } from "./k8s-ingress-tls-hosts.ts";
 import { rule as k8sIngressTls } from "./k8s-ingress-tls.ts";
+import { rule as k8sIngressTlsHosts } from "./k8s-ingress-tls-hosts.ts";
 import { rule as k8sLimitrangeFits } from "./k8s-limitrange-fits.ts";
 import { rule as k8sLivenessProbe } from "./k8s-liveness-probe.ts";
 import { rule as k8sMemoryLimits } from "./k8s-memory-limits.ts";
@@ -50,8 +50,8 @@ export const rules: readonly Rule[] = [
     k8sIngressHost,
     k8sIngressHttpsRedirect,
     k8sIngressNoSnippets,
-    k8sIngressTlsHosts,
     k8sIngressTls,
+    k8sIngressTlsHosts,
     k8sLimitrangeFits,
     k8sLivenessProbe,
     k8sMemoryLimits,

@@ -20,6 +20,7 @@ function problemOf(
         entry.source === "object" ? "Remove the annotation or tag." : "Remove it from strata:policies.exemptions.";
     switch (entry.state) {
         case "used":
+        case "not known yet":
             return undefined;
         case "unused":
             // A rule that is off here says nothing about whether the exemption is needed elsewhere.
@@ -62,6 +63,10 @@ export const rule = defineRule({
     options: noOptions,
     checkAudit(audit) {
         for (const entry of audit.exemptions) {
+            if (entry.state === "not known yet") {
+                const where = entry.subject?.kube === undefined ? "tags" : "metadata.annotations";
+                audit.on(entry).unknown(`${where}.${entry.key ?? ""}`);
+            }
             const problem = problemOf(entry, audit);
             if (problem !== undefined) audit.on(entry).bad(problem);
         }
