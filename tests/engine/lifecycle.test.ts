@@ -1,7 +1,11 @@
 /** The whole life of a stack on the real engine, from nothing to nothing. */
 import { expect } from "chai";
+import { join } from "node:path";
+import { root, type Settings } from "./harness/directory.ts";
 import { EngineStack } from "./harness/engine-stack.ts";
 import { expectNoChanges, expectNoStrays, expectSuccess, show } from "./harness/expect.ts";
+import { filesWith } from "./harness/files.ts";
+import { CANARY } from "./providers/random.ts";
 
 for (const name of ["local", "dev"]) {
     describe(`stack ${name} on the engine`, () => {
@@ -35,6 +39,22 @@ for (const name of ["local", "dev"]) {
             expect(contents(stack)).to.deep.equal(before);
         });
 
+        it("updates one resource when one image changes", async () => {
+            stack.adjust(retag("auth", "v9.9.9"));
+            const outcome = await stack.up();
+            expectSuccess(outcome);
+            expect(outcome.changes.map(show)).to.have.lengthOf(1);
+            expect(outcome.changes[0]).to.include({ op: "update", type: "kubernetes:apps/v1:Deployment" });
+            expect(JSON.stringify(outcome.changes[0]?.inputs)).to.include("pms-auth:v9.9.9");
+        });
+
+        it("keeps secrets out of the state and out of what it says", () => {
+            const { work, backend, home } = stack.directory;
+            expect(filesWith(CANARY, [stack.directory.cloud]), "the canary is where secrets belong").to.not.be.empty;
+            expect(filesWith(CANARY, [work, backend, home, join(root, "out")])).to.deep.equal([]);
+            expect(stack.said.includes(CANARY), "in output, logs or events").to.equal(false);
+        });
+
         it("goes down to nothing", async () => {
             const outcome = await stack.destroy();
             expectSuccess(outcome);
@@ -45,6 +65,19 @@ for (const name of ["local", "dev"]) {
     });
 }
 
-/** Without times and the like, which a refresh writes anew. */
-const contents = (stack: EngineStack): object =>
-    stack.state.resources.map(({ urn, id, inputs, outputs }) => ({ urn, id, inputs, outputs }));
+/** Without times and the like, which a refresh writes anew, and without ciphertext, which differs each time. */
+const contents = (stack: EngineStack): unknown =>
+    JSON.parse(
+        JSON.stringify(
+            stack.state.resources.map(({ urn, id, inputs, outputs }) => ({ urn, id, inputs, outputs })),
+            (key, value: unknown) => (key === "ciphertext" ? "" : value),
+        ),
+    );
+
+/** Gives one service of PMS a tag of its own. */
+const retag =
+    (service: string, tag: string) =>
+    (config: Settings): void => {
+        const systems = config["strata:systems"] as { pms: { services?: Record<string, object> } };
+        systems.pms.services = { ...systems.pms.services, [service]: { ...systems.pms.services?.[service], tag } };
+    };

@@ -39,8 +39,16 @@ export class Directory {
         return join(this.path, "bin/pulumi");
     }
 
+    get backend(): string {
+        return join(this.path, "state");
+    }
+
+    get home(): string {
+        return join(this.path, "home");
+    }
+
     stateFile(stack: string): string {
-        return join(this.path, "state/.pulumi/stacks/strata", `${stack}.json`);
+        return join(this.backend, ".pulumi/stacks/strata", `${stack}.json`);
     }
 
     /** The CLI rewrites stack files and deletes them with the stack: it gets copies. */
@@ -66,8 +74,8 @@ export class Directory {
             PATH: [join(this.path, "bin"), process.env["PATH"] ?? ""].join(delimiter),
             STRATA_ENGINE_DIR: this.cloud,
             STRATA_ENGINE_PID_FILE: join(this.path, "pid"),
-            PULUMI_HOME: join(this.path, "home"),
-            PULUMI_BACKEND_URL: `file://${join(this.path, "state")}`,
+            PULUMI_HOME: this.home,
+            PULUMI_BACKEND_URL: `file://${this.backend}`,
             PULUMI_ACCESS_TOKEN: "",
             PULUMI_CONFIG_PASSPHRASE: "engine",
             PULUMI_CONFIG_PASSPHRASE_FILE: "",

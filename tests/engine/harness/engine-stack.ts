@@ -22,6 +22,8 @@ export interface StackSetup {
     readonly stack: string;
     /** @default the program of the project */
     readonly program?: PulumiFn;
+    set program(program: PulumiFn);
+
     /** Changes the copy of the stack's settings before they are read. */
     readonly adjust?: (config: Settings) => void;
 }
@@ -139,7 +141,7 @@ export class EngineStack {
     }
 }
 
-const projectProgram: PulumiFn = async () => {
+export const projectProgram: PulumiFn = async () => {
     const program = (await import(join(root, "index.ts"))) as { default: PulumiFn };
     return program.default();
 };

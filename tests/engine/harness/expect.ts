@@ -10,6 +10,11 @@ export function expectSuccess(outcome: Outcome): void {
 
 export function expectFailure(outcome: Outcome, ...mentions: readonly string[]): void {
     expect(outcome.succeeded, "the operation was expected to fail").to.equal(false);
+    expectMention(outcome, ...mentions);
+}
+
+/** In what the user sees: events do not count. */
+export function expectMention(outcome: Outcome, ...mentions: readonly string[]): void {
     for (const mention of mentions) expect(diagnostics(outcome)).to.include(mention);
 }
 

@@ -1,0 +1,58 @@
+/** The policy pack on the real analyzer: one flaw in the real program stops it, and the message says where it is. */
+import { expect } from "chai";
+import { type Flaw, flawed } from "./fixtures/flawed.ts";
+import { EngineStack, projectProgram } from "./harness/engine-stack.ts";
+import { expectMention } from "./harness/expect.ts";
+import type { Outcome } from "./harness/outcome.ts";
+
+const unpinned: Flaw = {
+    title: "an image with a tag that moves",
+    apply: (container) => {
+        container.image = "registry.test/pms-auth:latest";
+    },
+};
+const unlimited: Flaw = {
+    title: "a container without a memory limit",
+    apply: (container) => {
+        delete container.resources.limits["memory"];
+    },
+};
+
+const unready: Flaw = {
+    title: "a container without a readiness probe",
+    apply: (container) => {
+        delete container.readinessProbe;
+    },
+};
+
+/** In dev and local a LimitRange stands in for the limit, and an image that moves is only reported. */
+const cases = [
+    { stack: "prod", flaw: unpinned, rule: "k8s-image-pinned", value: "pms-auth:latest", blocks: true },
+    { stack: "prod", flaw: unlimited, rule: "k8s-memory-limits", value: "no memory limit", blocks: true },
+    { stack: "dev", flaw: unready, rule: "k8s-readiness-probe", value: "readiness", blocks: true },
+    { stack: "dev", flaw: unpinned, rule: "k8s-image-pinned", value: "pms-auth:latest", blocks: false },
+    { stack: "local", flaw: unready, rule: "k8s-readiness-probe", value: "readiness", blocks: true },
+];
+
+describe("policies on the engine", () => {
+    for (const { stack: name, flaw, rule, value, blocks } of cases) {
+        it(`${name}: ${flaw.title} ${blocks ? "stops the preview" : "is reported"}`, async () => {
+            const deployment = name === "local" ? "local-pms-auth" : "us-pms-auth";
+            const stack = await EngineStack.open({ stack: name, program: flawed(projectProgram, deployment, flaw) });
+            try {
+                const outcome = await stack.preview({ policies: true });
+                expect(outcome.succeeded).to.equal(!blocks);
+                expect(mandatory(outcome)).to.deep.equal(blocks ? [rule] : []);
+                expectMention(outcome, rule, deployment, `"auth"`, value);
+                expect(stack.store.all()).to.deep.equal([]);
+            } finally {
+                stack.close();
+            }
+        });
+    }
+});
+
+const mandatory = (outcome: Outcome): string[] =>
+    outcome.findings
+        .filter(({ enforcementLevel }) => enforcementLevel === "mandatory")
+        .map(({ policyName }) => policyName);
