@@ -1,0 +1,202 @@
+/** Database, cache, migration and the secrets of PMS, as they are in the cluster. */
+import { expect } from "chai";
+import { containers } from "../../support/recorded-stack.ts";
+import { record, stacks } from "../../support/stacks.ts";
+import { read, readList, readMap } from "../../support/values.ts";
+import { objects } from "./pms.ts";
+
+/** Services that name the database in their data: auth, analytics and so on, not the gateway. */
+const databaseClients = [
+    "pms-analytics",
+    "pms-auth",
+    "pms-portfolio",
+    "pms-rttm",
+    "pms-simulation",
+    "pms-trade-capture",
+    "pms-validation",
+];
+
+const fromDatabase = (key: string): object => ({ secretKeyRef: { name: "pms-database", key } });
+
+describe("PMS: database", () => {
+    it("PMS-59 database-init runs once to its end, with limits, under the coordinates of Secret pms-database", async () => {
+        for (const stack of stacks) {
+            const recorded = await record(stack);
+            const jobs = recorded.objects("Job", "pms");
+            expect(jobs.map(({ inputs }) => read(inputs, "metadata.name"))).to.deep.equal(["pms-database-init-v1-2-0"]);
+            const spec = read(recorded.object("Job", "pms/pms-database-init-v1-2-0").inputs, "spec");
+            expect(readMap(spec, ""), stack).to.include({ backoffLimit: 3, ttlSecondsAfterFinished: 604800 });
+            expect(read(spec, "template.spec.restartPolicy"), stack).to.equal("Never");
+            const [container, ...others] = readList(spec, "template.spec.containers");
+            expect(others).to.be.empty;
+            expect(readList(container, "env"), stack).to.deep.include.members([
+                { name: "DATABASE_HOST", valueFrom: fromDatabase("host") },
+                { name: "DATABASE_NAME", valueFrom: fromDatabase("dbname") },
+                { name: "DATABASE_USER", valueFrom: fromDatabase("username") },
+                { name: "DATABASE_PASSWORD", valueFrom: fromDatabase("password") },
+            ]);
+            for (const part of ["requests.cpu", "requests.memory", "limits.cpu", "limits.memory"]) {
+                expect(read(container, `resources.${part}`), `${stack} ${part}`).to.match(/^\d/);
+            }
+        }
+    });
+
+    it("local reaches it as ClusterIP Service pms-database, user pms_user, database pms_db, over verified TLS", async () => {
+        const local = await record("local");
+        const service = local.object("Service", "pms/pms-database");
+        expect(readMap(service.inputs, "spec")).to.deep.equal({
+            type: "ClusterIP",
+            selector: { "app.kubernetes.io/name": "pms-database", "app.kubernetes.io/part-of": "pms" },
+            ports: [{ name: "postgres", port: 5432, targetPort: "postgres", protocol: "TCP" }],
+        });
+        const env = readList(containers(local.object("StatefulSet", "pms/pms-database"))[0], "env");
+        expect(env).to.deep.include.members([
+            { name: "POSTGRES_USER", value: "pms_user" },
+            { name: "POSTGRES_DB", value: "pms_db" },
+            { name: "POSTGRES_PASSWORD", valueFrom: fromDatabase("password") },
+        ]);
+        const certificate = local.object("Certificate", "pms/pms-database");
+        expect(readList(certificate.inputs, "spec.dnsNames")).to.include("pms-database.pms.svc.cluster.local");
+        for (const name of databaseClients) {
+            const deployment = local.object("Deployment", `pms/${name}`);
+            const [container] = containers(deployment);
+            expect(readList(container, "env"), name).to.deep.include.members([
+                { name: "DATABASE_HOST", valueFrom: fromDatabase("host") },
+                { name: "PGSSLMODE", value: "verify-full" },
+                { name: "PGSSLROOTCERT", value: "/etc/strata/pms-database-tls/ca.crt" },
+            ]);
+            expect(readList(container, "volumeMounts"), name).to.deep.include({
+                name: "pms-database-tls-ca",
+                mountPath: "/etc/strata/pms-database-tls",
+                readOnly: true,
+            });
+            expect(readList(deployment.inputs, "spec.template.spec.volumes"), name).to.deep.include({
+                name: "pms-database-tls-ca",
+                secret: { secretName: "pms-database-tls", items: [{ key: "ca.crt", path: "ca.crt" }] },
+            });
+        }
+    });
+
+    it("local hands its coordinates over in Secret pms-database to exactly those that name it", async () => {
+        const local = await record("local");
+        expect(read(local.object("Secret", "pms/pms-database").inputs, "stringData")).to.deep.equal({
+            host: "[secret]",
+            port: "[secret]",
+            username: "[secret]",
+            dbname: "[secret]",
+            password: "[secret]",
+        });
+        const readers = objects.filter((name) =>
+            readList(containers(local.object("Deployment", `pms/${name}`))[0], "env").some(
+                (variable) => read(variable, "valueFrom.secretKeyRef.name") === "pms-database",
+            ),
+        );
+        expect(readers).to.have.members(databaseClients);
+    });
+
+    it("admits only its clients and the migration", async () => {
+        for (const stack of stacks) {
+            const { inputs } = (await record(stack)).object("NetworkPolicy", "pms/pms-database");
+            const clients = readList(inputs, "spec.ingress[0].from").map((peer) =>
+                read(peer, "podSelector.matchLabels[app.kubernetes.io/name]"),
+            );
+            expect(clients, stack).to.have.members([...databaseClients, "pms-database-init"]);
+            expect(read(inputs, "spec.egress"), stack).to.equal(undefined);
+        }
+    });
+
+    it("keeps its data on prod and dr, and cannot be deleted there", async () => {
+        for (const stack of stacks) {
+            const kept = stack === "prod" || stack === "dr";
+            for (const name of ["pms-database", "pms-redis"]) {
+                const { options, inputs } = (await record(stack)).object("StatefulSet", `pms/${name}`);
+                expect(options.protect, `${stack} ${name}`).to.equal(kept);
+                expect(options.ignoreChanges, `${stack} ${name}`).to.deep.equal(["spec.volumeClaimTemplates"]);
+                expect(read(inputs, "spec.persistentVolumeClaimRetentionPolicy"), `${stack} ${name}`).to.deep.equal({
+                    whenDeleted: kept ? "Retain" : "Delete",
+                    whenScaled: "Retain",
+                });
+            }
+        }
+    });
+});
+
+describe("PMS: secrets", () => {
+    it("stand in no ConfigMap and in no variable as text", async () => {
+        for (const stack of stacks) {
+            const recorded = await record(stack);
+            const workloads = ["Deployment", "StatefulSet", "Job"].flatMap((kind) => recorded.objects(kind, "pms"));
+            const variables = workloads
+                .flatMap((workload) => containers(workload, true))
+                .flatMap((container) => readList(container, "env"));
+            const named = variables.filter((variable) =>
+                /PASSWORD|SECRET|TOKEN|KEY|AUTH/.test(String(read(variable, "name"))),
+            );
+            expect(named.length, stack).to.be.greaterThan(10);
+            for (const variable of named) {
+                expect(Object.keys(readMap(variable, "")), stack).to.have.members(["name", "valueFrom"]);
+            }
+            for (const { inputs } of recorded.objects("ConfigMap", "pms")) {
+                expect(JSON.stringify(inputs), stack).to.not.include("[secret]");
+            }
+        }
+    });
+
+    it("are there before whoever reads them", async () => {
+        for (const stack of stacks) {
+            const recorded = await record(stack);
+            const secrets = recorded.objects("Secret", "pms");
+            expect(secrets, stack).to.have.lengthOf(3);
+            for (const name of objects) {
+                const before = recorded.closure(recorded.object("Deployment", `pms/${name}`));
+                for (const { urn } of secrets) expect(before.has(urn), `${stack} ${name} ${urn}`).to.be.true;
+            }
+        }
+    });
+});
+
+describe("PMS: order", () => {
+    it("every Deployment comes after its namespace, the migration, the database and, on AWS, cluster and nodes", async () => {
+        for (const stack of stacks) {
+            const recorded = await record(stack);
+            const first = [
+                recorded.object("Namespace", "pms"),
+                recorded.object("Job", "pms/pms-database-init-v1-2-0"),
+                recorded.object("StatefulSet", "pms/pms-database"),
+                recorded.object("StatefulSet", "pms/pms-redis"),
+                recorded.object("ClusterIssuer", "strata-ca"),
+                ...(stack === "local"
+                    ? []
+                    : [recorded.one("eks:index:Cluster"), recorded.one("eks:index:ManagedNodeGroup")]),
+            ];
+            for (const name of objects) {
+                const before = recorded.closure(recorded.object("Deployment", `pms/${name}`));
+                for (const { urn } of first) expect(before.has(urn), `${stack} ${name}: ${urn}`).to.be.true;
+            }
+        }
+    });
+
+    it("every Deployment comes after its own policy, account and configuration; its Service after it", async () => {
+        const prod = await record("prod");
+        for (const name of objects) {
+            const deployment = prod.object("Deployment", `pms/${name}`);
+            for (const kind of ["NetworkPolicy", "ServiceAccount", "ConfigMap"]) {
+                expect(deployment.options.dependsOn, name).to.include(prod.object(kind, `pms/${name}`).urn);
+            }
+            for (const kind of ["Service", "HorizontalPodAutoscaler", "PodDisruptionBudget"]) {
+                expect(prod.object(kind, `pms/${name}`).options.dependsOn, name).to.include(deployment.urn);
+            }
+        }
+    });
+
+    it("issuers come after cert-manager, and so does what they sign", async () => {
+        for (const stack of stacks) {
+            const recorded = await record(stack);
+            const site = stack === "local" ? "local" : stack === "dr" ? "dr" : "us";
+            const manager = recorded.one("kubernetes:helm.sh/v3:Release", `${site}-cert-manager`);
+            const signed = [...recorded.objects("ClusterIssuer"), ...recorded.objects("Certificate")];
+            expect(signed.length, stack).to.be.greaterThan(4);
+            for (const object of signed) expect(recorded.comesBefore(manager, object), object.urn).to.be.true;
+        }
+    });
+});
