@@ -15,6 +15,6 @@ export interface ClusterHandle {
     readonly publicCidrs: readonly string[];
     /** Class of the volumes of databases; the cluster's default where undefined. */
     readonly storageClass: string | undefined;
-    /** Command with which an operator gets access, where there is one. */
-    readonly accessCommand: string | undefined;
+    /** Command with which an operator gets access. */
+    readonly accessCommand: string;
 }

@@ -18,26 +18,23 @@ export type QuantityForm = "binary" | "decimal";
 
 const NANO = 10n ** 9n;
 
-const DECIMAL: Readonly<Record<string, number>> = {
-    n: -9,
-    u: -6,
-    m: -3,
-    "": 0,
-    k: 3,
-    M: 6,
-    G: 9,
-    T: 12,
-    P: 15,
-    E: 18,
-};
-const BINARY: Readonly<Record<string, bigint>> = {
-    Ki: 1n << 10n,
-    Mi: 1n << 20n,
-    Gi: 1n << 30n,
-    Ti: 1n << 40n,
-    Pi: 1n << 50n,
-    Ei: 1n << 60n,
-};
+/** Powers of ten, rising. */
+const DECIMAL: ReadonlyMap<string, number> = new Map([
+    ["n", -9],
+    ["u", -6],
+    ["m", -3],
+    ["", 0],
+    ["k", 3],
+    ["M", 6],
+    ["G", 9],
+    ["T", 12],
+    ["P", 15],
+    ["E", 18],
+]);
+/** Bytes, rising. */
+const BINARY: ReadonlyMap<string, bigint> = new Map(
+    ["Ki", "Mi", "Gi", "Ti", "Pi", "Ei"].map((suffix, index) => [suffix, 1n << BigInt((index + 1) * 10)]),
+);
 
 const SHAPE = /^([+-]?)(?:(\d+)(?:\.(\d*))?|\.(\d+))(.*)$/s;
 const EXPONENT = /^[eE]([+-]?\d{1,4})$/;
@@ -56,9 +53,9 @@ function decimalNano(digits: bigint, exponent: number): bigint {
 }
 
 function nanoOf(digits: bigint, scale: number, suffix: string): bigint | QuantityProblem {
-    const binary = BINARY[suffix];
+    const binary = BINARY.get(suffix);
     if (binary !== undefined) return divideUp(digits * binary * NANO, 10n ** BigInt(scale));
-    const decimal = DECIMAL[suffix];
+    const decimal = DECIMAL.get(suffix);
     if (decimal !== undefined) return decimalNano(digits, decimal - scale);
     const exponent = EXPONENT.exec(suffix)?.[1];
     if (exponent === undefined) return "unknown suffix";
@@ -117,10 +114,11 @@ export function formatQuantity({ nano }: Quantity, form: QuantityForm): string {
     if (nano === 0n) return "0";
     if (form === "binary" && nano % NANO === 0n) {
         const value = nano / NANO;
-        const [suffix, unit] = Object.entries(BINARY).findLast(([, size]) => value % size === 0n) ?? ["", 1n];
+        const [suffix, unit] = [...BINARY].findLast(([, size]) => value % size === 0n) ?? ["", 1n];
         return `${value / unit}${suffix}`;
     }
-    const fits = Object.entries(DECIMAL).filter(([, power]) => nano % 10n ** BigInt(power + 9) === 0n);
-    const [suffix, power] = fits.reduce((best, next) => (next[1] > best[1] ? next : best));
-    return `${nano / 10n ** BigInt(power + 9)}${suffix}`;
+    const scales = [...DECIMAL].map(([suffix, power]) => ({ suffix, unit: 10n ** BigInt(power + 9) }));
+    // A nano divides everything, so there always is one.
+    const { suffix, unit } = scales.findLast((scale) => nano % scale.unit === 0n) ?? { suffix: "n", unit: 1n };
+    return `${nano / unit}${suffix}`;
 }

@@ -6,6 +6,8 @@ import type { AutoscalingSpec, ImageSpec, Profile, ServiceSpec, SystemSpec, Tier
 export interface ServicePlan {
     readonly system: string;
     readonly namespace: string;
+    /** Key of the service in its system. */
+    readonly key: string;
     /** Name of its objects. */
     readonly name: string;
     readonly container: string;
@@ -49,6 +51,7 @@ export function planServices(
         return {
             system: system.name,
             namespace: system.namespace,
+            key,
             name: objectName(system, key),
             container: spec.container ?? key,
             spec,

@@ -12,15 +12,15 @@ import { GuardedNamespace } from "../namespace/guarded-namespace.ts";
 import { internalIssuer } from "../naming/issuer.ts";
 import { labels, selectorLabels } from "../naming/labels.ts";
 import { GeneratedSecret } from "../secrets/generated-secret.ts";
-import { imageReference } from "../service-deployment/plan.ts";
-import type { ServiceDeploymentArgs } from "../service-deployment/service-deployment.ts";
+import { imageReference, planServices } from "../service-deployment/plan.ts";
+import { ServiceDeployment, type ServiceDeploymentArgs } from "../service-deployment/service-deployment.ts";
+import { servicesPerTurn, turnOfTheEventLoop } from "../site/pace.ts";
 import type { Site } from "../site/site.ts";
 import type { Connection } from "../workload/connection.ts";
 import { systemJob } from "./job.ts";
 
 export interface SystemArgs {
     readonly spec: SystemSpec;
-    readonly settings: SystemSettings;
     readonly config: StackConfig;
     readonly site: Site;
 }
@@ -28,16 +28,20 @@ export interface SystemArgs {
 type Consumer = Pick<ContainerSpec, "databases" | "caches">;
 
 export class System extends pulumi.ComponentResource {
-    /** What each of its services finds there. */
-    public readonly ground: Omit<ServiceDeploymentArgs, "plan">;
+    readonly #name: string;
     readonly #args: SystemArgs;
+    readonly #settings: SystemSettings;
     readonly #profile: Profile;
     readonly #databases: Readonly<Record<string, DataStore>>;
     readonly #caches: Readonly<Record<string, DataStore>>;
+    /** What no service may start before. */
+    readonly #startAfter: readonly pulumi.Resource[];
 
     constructor(name: string, args: SystemArgs, opts?: pulumi.ComponentResourceOptions) {
         super("strata:index:System", name, {}, opts);
+        this.#name = name;
         this.#args = args;
+        this.#settings = settingsOf(args);
         this.#profile = args.spec.profiles[args.config.environment];
 
         const guards = this.#namespace(name);
@@ -46,16 +50,31 @@ export class System extends pulumi.ComponentResource {
         this.#caches = this.#stores(name, "caches", guards);
         const stores = [...Object.values(this.#databases), ...Object.values(this.#caches)];
         const ready = [...guards, ...secrets, ...stores.flatMap(({ connection }) => connection.ready)];
-        const { platform, cluster } = args.site;
-        this.ground = {
+        this.#startAfter = [...args.site.platform.priorityClasses, ...ready, ...this.#jobs(name, ready)];
+        this.registerOutputs({});
+    }
+
+    /**
+     * Registers the services, a few at a time.
+     * @returns where the world reaches which service.
+     */
+    public async deployServices(): Promise<Readonly<Record<string, string>>> {
+        const { spec, config, site } = this.#args;
+        const shared: Omit<ServiceDeploymentArgs, "plan"> = {
             connections: (container) => this.#connections(container),
             secretName: (secret) => this.#secretName(secret),
-            edge: args.site.edge(args.spec),
-            controlPlaneCidrs: cluster.controlPlaneCidrs,
-            startAfter: [...platform.priorityClasses, ...ready, ...this.#jobs(name, ready)],
-            monitoringGates: platform.gates("prometheus-operator-crds"),
+            edge: site.edge(spec),
+            controlPlaneCidrs: site.cluster.controlPlaneCidrs,
+            startAfter: this.#startAfter,
+            monitoringGates: site.platform.gates("prometheus-operator-crds"),
         };
-        this.registerOutputs({});
+        const urls: Record<string, string> = {};
+        for (const [index, plan] of planServices(spec, this.#settings, config).entries()) {
+            if (index % servicesPerTurn === 0) await turnOfTheEventLoop();
+            const { url } = new ServiceDeployment(`${this.#name}-${plan.key}`, { plan, ...shared }, { parent: this });
+            if (url !== undefined) urls[plan.name] = url;
+        }
+        return urls;
     }
 
     /** How a container gets to the databases and caches that it names. */
@@ -86,7 +105,7 @@ export class System extends pulumi.ComponentResource {
     }
 
     #secrets(name: string, guards: readonly pulumi.Resource[]): readonly pulumi.Resource[] {
-        const { spec, settings } = this.#args;
+        const { spec } = this.#args;
         return Object.entries(spec.secrets).map(
             ([secret, { keys }]) =>
                 new GeneratedSecret(
@@ -96,7 +115,7 @@ export class System extends pulumi.ComponentResource {
                         secretName: this.#secretName(secret),
                         labels: labels({ system: spec.name, name: this.#secretName(secret), component: "secret" }),
                         generated: keys,
-                        rotation: settings.rotation,
+                        rotation: this.#settings.rotation,
                         dependsOn: guards,
                     },
                     { parent: this },
@@ -109,13 +128,13 @@ export class System extends pulumi.ComponentResource {
         kind: "databases" | "caches",
         guards: readonly pulumi.Resource[],
     ): Readonly<Record<string, DataStore>> {
-        const { spec, settings, config, site } = this.#args;
+        const { spec, config, site } = this.#args;
         const shared = (key: string, object: string): DataStoreArgs => ({
             system: spec.name,
             namespace: spec.namespace,
             objectName: object,
             tier: this.#profile.tier,
-            rotation: settings.rotation,
+            rotation: this.#settings.rotation,
             environment: environmentDefaults[config.environment],
             cluster: site.cluster,
             prefix: prefix(kind, key),
@@ -151,7 +170,7 @@ export class System extends pulumi.ComponentResource {
     }
 
     #jobs(name: string, ready: readonly pulumi.Resource[]): readonly pulumi.Resource[] {
-        const { spec, settings, config, site } = this.#args;
+        const { spec, config, site } = this.#args;
         return Object.entries(spec.jobs).map(([job, jobSpec]) =>
             systemJob(`${name}-${job}`, {
                 system: spec.name,
@@ -159,8 +178,8 @@ export class System extends pulumi.ComponentResource {
                 name: `${spec.name}-${job}`,
                 spec: jobSpec,
                 tier: this.#profile.tier,
-                version: settings.tag,
-                image: imageReference(jobSpec.image, config.images.registry, settings.tag),
+                version: this.#settings.tag,
+                image: imageReference(jobSpec.image, config.images.registry, this.#settings.tag),
                 connections: this.#connections(jobSpec),
                 secretName: (secret) => this.#secretName(secret),
                 parent: this,
@@ -168,6 +187,13 @@ export class System extends pulumi.ComponentResource {
             }),
         );
     }
+}
+
+function settingsOf({ spec, config }: SystemArgs): SystemSettings {
+    const settings = config.systems[spec.name];
+    if (settings === undefined)
+        throw new Error(`system ${spec.name} has no settings: config lets no such stack through`);
+    return settings;
 }
 
 /** DATABASE, or ORDERS_DATABASE where there is more than the main one. */
