@@ -1,0 +1,133 @@
+/** What was measured, as tables and as answers to the targets. */
+import { readFileSync } from "node:fs";
+import { arch, cpus, loadavg, platform, release, totalmem } from "node:os";
+import type { Measured } from "./subject.ts";
+
+export interface Pair {
+    readonly preview: Measured;
+    readonly stock: Measured;
+}
+
+export interface Result {
+    readonly stacks: readonly (Pair & { readonly stack: string })[];
+    readonly growth: readonly (Pair & { readonly services: number })[];
+    /** `npm run preview -- dev` without npm. */
+    readonly commandMs: number;
+}
+
+type Measure = (measured: Measured) => number;
+
+const wholeMs: Measure = ({ wallMs }) => wallMs;
+const wholeMb: Measure = ({ peakKb }) => peakKb / 1024;
+const runMs: Measure = ({ runMs }) => runMs;
+const runMb: Measure = ({ peakKb, loadedKb }) => (peakKb - loadedKb) / 1024;
+const msPerResource: Measure = ({ runMs, resources }) => runMs / resources;
+const policyMsPerResource: Measure = ({ policyMs, resources }) => policyMs / resources;
+
+const ratio = ({ preview, stock }: Pair, of: Measure): number => of(preview) / of(stock);
+
+export function report(result: Result): string {
+    const { stacks, growth, commandMs } = result;
+    const named = [
+        ...stacks.map((pair) => ({ ...pair, name: pair.stack })),
+        ...growth.map((pair) => ({ ...pair, name: `${pair.services.toLocaleString("en")} services` })),
+    ];
+    return [
+        "# Performance",
+        "Written by `npm run bench`, all of it in one run on one machine.",
+        machine(),
+        "## Targets",
+        table(["Target", "Worst found", ""], targets(result)),
+        "## Whole process",
+        "Left the preview in process with its policies, right the same program on the mock monitor that the SDK brings (`setMocks`, no recorder, no shortcuts, no policies). Each number is the median of processes that were started in turn: five for a stack, three for a number of services. Both start with a warm compile cache. `N services` is PMS on stack local with its ten services copied until there are N.",
+        comparison(named, wholeMs, wholeMb),
+        "## The run alone",
+        "The same processes without what both spend on loading the SDK and the program: time from the program's first line to the verdict, memory above the peak of loading.",
+        comparison(named, runMs, runMb),
+        "## Growth and policies",
+        table(
+            ["", "Resources", "Run per resource", "Policies per resource"],
+            named.map(({ name, preview }) => [
+                name,
+                preview.resources.toLocaleString("en"),
+                `${msPerResource(preview).toFixed(3)} ms`,
+                `${policyMsPerResource(preview).toFixed(3)} ms`,
+            ]),
+        ),
+        `\`node preview/entry.js dev\` as a whole, with writing \`out/dev/\`: ${Math.round(commandMs)} ms.`,
+    ].join("\n\n");
+}
+
+function targets({ stacks, growth, commandMs }: Result): readonly (readonly string[])[] {
+    const largest = growth.at(-1);
+    const grown = (msPerResourceOf(growth, 1000) ?? 0) / (msPerResourceOf(growth, 100) ?? 1);
+    const line = (text: string, found: number, most: number, unit = ""): readonly string[] => [
+        `${text}: at most ${most}${unit}`,
+        `${found.toFixed(found < 10 ? 2 : 0)}${unit}`,
+        found <= most ? "reached" : "missed",
+    ];
+    const worst = (pairs: readonly Pair[], of: Measure): number => Math.max(...pairs.map((pair) => ratio(pair, of)));
+    const large = largest === undefined ? [] : [largest];
+    return [
+        line("Five stacks, whole process, time beside stock", worst(stacks, wholeMs), 0.5),
+        line("Five stacks, whole process, memory beside stock", worst(stacks, wholeMb), 0.5),
+        line("Five stacks, run alone, time beside stock", worst(stacks, runMs), 0.5),
+        line("Five stacks, run alone, memory beside stock", worst(stacks, runMb), 0.5),
+        line("1,000 services, whole process, time beside stock", worst(large, wholeMs), 0.5),
+        line("1,000 services, whole process, memory beside stock", worst(large, wholeMb), 0.5),
+        line("Time per resource, 1,000 services beside 100", grown, 1.1),
+        line(
+            "Policies per resource, five stacks",
+            Math.max(...stacks.map((s) => policyMsPerResource(s.preview))),
+            0.1,
+            " ms",
+        ),
+        line(
+            "Policies per resource, 1,000 services",
+            Math.max(...large.map((s) => policyMsPerResource(s.preview))),
+            0.1,
+            " ms",
+        ),
+        line("Whole command, stack dev, on an idle machine", commandMs, 1000, " ms"),
+    ];
+}
+
+const msPerResourceOf = (growth: Result["growth"], services: number): number | undefined =>
+    growth.filter((pair) => pair.services === services).map(({ preview }) => msPerResource(preview))[0];
+
+function comparison(pairs: readonly (Pair & { readonly name: string })[], time: Measure, memory: Measure): string {
+    return table(
+        ["", "Resources", "Time", "Stock", "Ratio", "Memory", "Stock", "Ratio"],
+        pairs.map((pair) => [
+            pair.name,
+            pair.preview.resources.toLocaleString("en"),
+            `${Math.round(time(pair.preview)).toLocaleString("en")} ms`,
+            `${Math.round(time(pair.stock)).toLocaleString("en")} ms`,
+            ratio(pair, time).toFixed(2),
+            `${Math.round(memory(pair.preview))} MB`,
+            `${Math.round(memory(pair.stock))} MB`,
+            ratio(pair, memory).toFixed(2),
+        ]),
+    );
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+    const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+    return [line(head), line(head.map((_, index) => (index === 0 ? "---" : "---:"))), ...rows.map(line)].join("\n");
+}
+
+function machine(): string {
+    const version = (name: string): string => {
+        const file = new URL(`../node_modules/${name}/package.json`, import.meta.url);
+        return `${name} ${(JSON.parse(readFileSync(file, "utf8")) as { readonly version: string }).version}`;
+    };
+    const [cpu] = cpus();
+    return [
+        `- Date: ${new Date().toISOString().slice(0, 10)}`,
+        `- Machine: ${cpus().length} × ${cpu?.model.trim() ?? "unknown"}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${platform()} ${release()} ${arch()}`,
+        `- Load average at the end (1, 5, 15 minutes): ${loadavg()
+            .map((load) => load.toFixed(1))
+            .join(", ")}`,
+        `- Node ${process.versions.node}, ${["@pulumi/pulumi", "@pulumi/aws", "@pulumi/eks", "@pulumi/kubernetes"].map(version).join(", ")}`,
+    ].join("\n");
+}

@@ -1,0 +1,31 @@
+/** The same program on the mock monitor that the SDK brings: no recorder, no shortcuts, no policies. */
+import * as pulumi from "@pulumi/pulumi";
+import { simulate } from "../preview/simulation/simulate.ts";
+import type { Properties } from "../preview/special-values.ts";
+import { readStack } from "../preview/stack-files.ts";
+import { load, type MeasuredRun, type Request } from "./subject.ts";
+
+export async function measure(request: Request): Promise<MeasuredRun> {
+    const { program, loadedKb, root } = await load(request);
+    const started = performance.now();
+    const settings = readStack(root, request.stack);
+    let resources = 0;
+    await pulumi.runtime.setMocks(
+        {
+            newResource: ({ type, name, inputs }) => {
+                resources++;
+                const given = inputs as Properties;
+                const { id, outputs } = simulate(type, name, given);
+                return { id, state: { ...given, ...outputs } };
+            },
+            call: ({ inputs }) => inputs as Record<string, unknown>,
+        },
+        settings.project,
+        request.stack,
+        true,
+    );
+    pulumi.runtime.setAllConfig({ ...settings.config }, [...settings.secretKeys]);
+    await pulumi.runtime.runInPulumiStack(program);
+    await pulumi.runtime.disconnect();
+    return { resources, runMs: performance.now() - started, policyMs: 0, loadedKb };
+}
