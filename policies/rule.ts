@@ -87,16 +87,23 @@ function readOptions<S extends z.ZodType>(schema: S, written: unknown): z.output
 
 export function defineRule<S extends z.ZodType>(spec: RuleSpec<S>): Rule {
     const { name, title, rationale, levels, configOnlyExemption = false } = spec;
+    // Building a schema costs more than judging a resource does.
+    const schemas = new Map<Tier, S>();
+    const schemaFor = (tier: Tier): S => {
+        const schema = schemas.get(tier) ?? spec.options(tier);
+        schemas.set(tier, schema);
+        return schema;
+    };
     return {
         name,
         title,
         rationale,
         levels,
         configOnlyExemption,
-        options: spec.options,
+        options: schemaFor,
         ready(environment, written) {
             const tier = tierOf(environment);
-            const options = readOptions(spec.options(tier), written);
+            const options = readOptions(schemaFor(tier), written);
             const context = (stack: Stack): Context<z.output<S>> => ({ options, environment, tier, stack });
             return {
                 rule: this,

@@ -6,16 +6,21 @@ export interface Allocatable {
     readonly memory: Quantity;
 }
 
-const GIB_PER_CPU: Readonly<Record<string, number>> = { c: 2, m: 4, r: 8, x: 16 };
+const GIB_PER_CPU: ReadonlyMap<string, number> = new Map([
+    ["c", 2],
+    ["m", 4],
+    ["r", 8],
+    ["x", 16],
+]);
 
 /** Burstable types do not keep the ratio. */
-const BURSTABLE: Readonly<Record<string, readonly [cpu: number, gib: number]>> = {
-    small: [2, 2],
-    medium: [2, 4],
-    large: [2, 8],
-    xlarge: [4, 16],
-    "2xlarge": [8, 32],
-};
+const BURSTABLE: ReadonlyMap<string, readonly [cpu: number, gib: number]> = new Map([
+    ["small", [2, 2]],
+    ["medium", [2, 4]],
+    ["large", [2, 8]],
+    ["xlarge", [4, 16]],
+    ["2xlarge", [8, 32]],
+]);
 
 const EVICTION_AND_SYSTEM_MIB = 355;
 const MIB_PER_POD = 11;
@@ -35,8 +40,8 @@ function reservedMilliCpu(cpus: number): number {
 
 function sizeOf(type: string): readonly [cpu: number, gib: number] | undefined {
     const [, family = "", size = ""] = /^([a-z]+)\d[a-z0-9-]*\.([a-z0-9]+)$/.exec(type) ?? [];
-    if (family === "t") return BURSTABLE[size];
-    const ratio = GIB_PER_CPU[family];
+    if (family === "t") return BURSTABLE.get(size);
+    const ratio = GIB_PER_CPU.get(family);
     const times =
         size === "large" ? 1 : size === "xlarge" ? 2 : Number(/^(\d+)xlarge$/.exec(size)?.[1] ?? Number.NaN) * 2;
     return ratio === undefined || Number.isNaN(times) ? undefined : [times * 2, times * 2 * ratio];

@@ -29,16 +29,16 @@ const IN_URLS: readonly Pattern[] = [
 
 const PLAIN_ELASTICACHE = /\bredis:\/\/[^\s,/]*\.cache\.amazonaws\.com/i;
 
-const VARIABLES: Readonly<Record<string, Pattern>> = {
-    PGSSLMODE: { expression: /^(?:disable|allow|prefer)$/i, wanted: "verify-full" },
-    NODE_TLS_REJECT_UNAUTHORIZED: { expression: /^0$/, wanted: "1, with NODE_EXTRA_CA_CERTS for an own authority" },
-    PYTHONHTTPSVERIFY: { expression: /^0$/, wanted: "1" },
-};
+const VARIABLES: ReadonlyMap<string, Pattern> = new Map([
+    ["PGSSLMODE", { expression: /^(?:disable|allow|prefer)$/i, wanted: "verify-full" }],
+    ["NODE_TLS_REJECT_UNAUTHORIZED", { expression: /^0$/, wanted: "1, with NODE_EXTRA_CA_CERTS for an own authority" }],
+    ["PYTHONHTTPSVERIFY", { expression: /^0$/, wanted: "1" }],
+]);
 
 const CONNECTION_NAME = /(^|_)(URL|URI|DSN|SSLMODE|CONNECTION(_?STRING)?)$|CONNECTIONSTRING|PGSSLMODE/i;
 
 export function faultOf(name: string, value: string): Fault | undefined {
-    const variable = VARIABLES[name];
+    const variable = VARIABLES.get(name);
     if (variable?.expression.test(value.trim()) === true) return { found: value.trim(), wanted: variable.wanted };
     for (const { expression, wanted } of IN_URLS) {
         const [found] = expression.exec(value) ?? [];

@@ -12,12 +12,12 @@ const SHELLS = new Set(["sh", "bash", "ash", "dash", "zsh"]);
 const PIPELINE = /\||&&|;|`|\$\(/;
 const ASKS_ITSELF = /\b(curl|wget)\b.*\b(localhost|127\.0\.0\.1)\b/s;
 /** Clients, and what their own image is called. */
-const CLIENTS: Readonly<Record<string, RegExp>> = {
-    psql: /postgres|timescale/,
-    mysql: /mysql|mariadb|percona/,
-    mongo: /mongo/,
-    mongosh: /mongo/,
-};
+const CLIENTS: ReadonlyMap<string, RegExp> = new Map([
+    ["psql", /postgres|timescale/],
+    ["mysql", /mysql|mariadb|percona/],
+    ["mongo", /mongo/],
+    ["mongosh", /mongo/],
+]);
 
 /** The words of the command, with those of a shell's script taken apart. */
 function wordsOf(command: readonly string[]): string[] {
@@ -32,7 +32,7 @@ function problemOf(container: Container, command: readonly string[], denied: rea
     if (ASKS_ITSELF.test(command.join(" ")))
         return "asks itself over HTTP with a new process each time; httpGet does that";
     const image = parseImage(textOr(container.fields["image"])).repository;
-    const client = words.find((word) => CLIENTS[word] !== undefined && !CLIENTS[word].test(image));
+    const client = words.find((word) => CLIENTS.get(word)?.test(image) === false);
     if (client !== undefined) return `runs "${client}": an outage of the database restarts this container too`;
     if (SHELLS.has(program) && PIPELINE.test(command.slice(1).join(" ")))
         return "runs a shell pipeline, whose parts can fail without it being noticed";
