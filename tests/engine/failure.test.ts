@@ -18,6 +18,7 @@ describe("an update that fails", () => {
 
     it("names an object that is in its way, and leaves it alone", async () => {
         const foreign: StoredObject = {
+            scope: "kind-strata",
             type: deploymentType,
             id: await someDeployment(stack),
             inputs: { metadata: { labels: { owner: "somebody else" } } },
@@ -25,9 +26,9 @@ describe("an update that fails", () => {
         };
         stack.store.create(foreign);
         expectFailure(await stack.up(), `"${foreign.id}" already exists`);
-        expect(stack.store.get(foreign.type, foreign.id)).to.deep.equal(foreign);
+        expect(stack.store.get(foreign)).to.deep.equal(foreign);
 
-        stack.store.delete(foreign.type, foreign.id);
+        stack.store.delete(foreign);
         expectSuccess(await stack.up());
         expectNoStrays(stack);
     });

@@ -22,8 +22,6 @@ export interface StackSetup {
     readonly stack: string;
     /** @default the program of the project */
     readonly program?: PulumiFn;
-    set program(program: PulumiFn);
-
     /** Changes the copy of the stack's settings before they are read. */
     readonly adjust?: (config: Settings) => void;
 }
@@ -101,6 +99,10 @@ export class EngineStack {
         const exported = JSON.parse(readFileSync(file, "utf8")) as { readonly deployment: Deployment };
         writeFileSync(file, JSON.stringify({ ...exported, deployment: adoptPending(exported.deployment, ids) }));
         await this.#pulumi("stack", "import", "--file", file);
+    }
+
+    set program(program: PulumiFn) {
+        this.#stack.workspace.program = program;
     }
 
     /** Changes the copy of the stack's settings. */

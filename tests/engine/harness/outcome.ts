@@ -35,7 +35,9 @@ export class Outcome {
 
     fail(error: unknown): void {
         this.succeeded = false;
-        this.#text += error instanceof Error ? error.message : String(error);
+        // A command's error repeats all that it said.
+        const message = error instanceof Error ? error.message : String(error);
+        if (!message.startsWith("code:")) this.#text += message;
     }
 
     /** Output, errors, and events above debug level. */

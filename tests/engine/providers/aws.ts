@@ -7,6 +7,9 @@ import { type Bag, digest, pickedIds, text, UNKNOWN, urnName, urnType } from "./
 const account = "111122223333";
 let providerRegion = "us-east-1";
 
+/** What has one namespace in the whole account, or in the world. */
+const globalServices = /^aws:(iam|route53|s3|cloudfront)\//;
+
 const typeOf = (type: string): AwsType => awsTypes[type.slice("aws:".length)] ?? {};
 const regionOf = (inputs: Bag): string => text(inputs, "region") ?? providerRegion;
 
@@ -49,6 +52,7 @@ const aws: Cloud = {
         return changed.filter((path) => fields.some((field) => path === field || path.startsWith(`${field}.`)));
     },
     ids,
+    scope: (type, properties) => (globalServices.test(type) ? "" : regionOf(properties)),
     admit: () => undefined,
     outputs: (type, id, inputs) => {
         const own = id.startsWith("arn:") ? id : arn(type, id, inputs);

@@ -1,5 +1,5 @@
 /** What a stand-in has to know of the cloud that it stands for; the rest is the same for all (serve.ts). */
-import type { Store } from "./store.ts";
+import type { Key, Store } from "./store.ts";
 import type { Bag } from "./wire.ts";
 
 export interface Failure {
@@ -23,10 +23,12 @@ export interface Cloud {
     immutable(type: string, changed: readonly string[]): readonly string[];
     /** Candidates, tried in order, where the cloud picks the id; a single one where the inputs fix it. */
     ids(urn: string, inputs: Bag): readonly string[];
+    /** Where the id is unique: the cluster, or the region. */
+    scope(type: string, properties: Bag): string;
     /** Throws where the cloud would refuse because of what is not there. */
     admit(type: string, inputs: Bag, store: Store): void;
     outputs(type: string, id: string, inputs: Bag): Bag;
     /** What disappears together with the object. */
-    owned(type: string, id: string, store: Store): readonly { readonly type: string; readonly id: string }[];
+    owned(key: Key, store: Store): readonly Key[];
     invoke(token: string, args: Bag): Bag;
 }

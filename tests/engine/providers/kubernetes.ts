@@ -16,6 +16,10 @@ const NAMESPACE = "kubernetes:core/v1:Namespace";
 const DEFINITION = "kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition";
 const createdWithTheCluster = new Set(["default", "kube-system", "kube-public", "kube-node-lease"]);
 
+/** The settings that name a cluster, the surest first; one process of this serves one cluster. */
+const identity = ["clusterIdentifier", "context", "cluster"];
+let cluster = "";
+
 /** "kubernetes:core/v1:Service" is the group "" of the API server. */
 function kindOf(type: string): Kind {
     const [, groupVersion = "", kind = ""] = type.split(":");
@@ -71,37 +75,41 @@ function labelFailures(labels: Value | undefined): Failure[] {
 }
 
 function admit(type: string, inputs: Bag, store: Store): void {
-    const objects = store.all();
     const namespace = namespaceOf(type, inputs);
     const makesItsOwn = type === RELEASE && inputs["createNamespace"] === true;
-    if (namespace !== undefined && !makesItsOwn && !hasNamespace(objects, namespace)) {
+    if (namespace !== undefined && !makesItsOwn && !hasNamespace(store, namespace)) {
         throw new Error(`${kindOf(type).kind} "${nameOf(type, inputs)}": namespaces "${namespace}" not found`);
     }
     const kind = kindOf(type);
-    if (type !== RELEASE && !isBuiltIn(kind) && !servesGroup(objects, kind.group)) {
+    if (type !== RELEASE && !isBuiltIn(kind) && !servesGroup(store, kind.group)) {
         const groupVersion = `${kind.group}/${kind.version}`;
         throw new Error(`${nameOf(type, inputs)}: no matches for kind "${kind.kind}" in version "${groupVersion}"`);
     }
 }
 
-function hasNamespace(objects: readonly StoredObject[], name: string): boolean {
+function hasNamespace(store: Store, name: string): boolean {
     if (createdWithTheCluster.has(name)) return true;
-    return objects.some(
-        (object) =>
-            (object.type === NAMESPACE && object.id === name) ||
-            (object.type === RELEASE &&
-                object.inputs["createNamespace"] === true &&
-                object.inputs["namespace"] === name),
-    );
+    if (store.get({ scope: cluster, type: NAMESPACE, id: name }) !== undefined) return true;
+    return store
+        .all(cluster)
+        .some(
+            ({ type, inputs }) =>
+                type === RELEASE && inputs["createNamespace"] === true && inputs["namespace"] === name,
+        );
 }
 
-function servesGroup(objects: readonly StoredObject[], group: string): boolean {
-    return objects.some((object) => {
-        if (object.type === DEFINITION) return text(object.inputs, "spec.group") === group;
-        if (object.type !== RELEASE) return false;
-        const chart = text(object.inputs, "chart")?.split("/").at(-1) ?? "";
-        return (chartGroups[chart] ?? []).includes(group);
-    });
+/** Found once, a group is not looked for again: reading everything for each object takes its time. */
+const groups = new Set<string>();
+
+function servesGroup(store: Store, group: string): boolean {
+    if (!groups.has(group)) for (const object of store.all(cluster)) groupsOf(object).forEach((one) => groups.add(one));
+    return groups.has(group);
+}
+
+function groupsOf({ type, inputs }: StoredObject): readonly string[] {
+    if (type === DEFINITION) return [text(inputs, "spec.group") ?? ""];
+    if (type !== RELEASE) return [];
+    return chartGroups[text(inputs, "chart")?.split("/").at(-1) ?? ""] ?? [];
 }
 
 function outputs(type: string, id: string, inputs: Bag): Bag {
@@ -117,7 +125,11 @@ function outputs(type: string, id: string, inputs: Bag): Bag {
 }
 
 const kubernetes: Cloud = {
-    identity: ["clusterIdentifier", "context", "cluster"],
+    identity,
+    configure: (settings) => {
+        const known = identity.map((setting) => text(settings, setting)).find((value) => value !== undefined);
+        cluster = known ?? digest(text(settings, "kubeconfig") ?? "", 12);
+    },
     check,
     immutable: (type, changed) =>
         type === RELEASE
@@ -131,8 +143,9 @@ const kubernetes: Cloud = {
     },
     admit,
     outputs,
-    owned: (type, id, store) =>
-        type === NAMESPACE ? store.all().filter((object) => namespaceOf(object.type, object.inputs) === id) : [],
+    scope: () => cluster,
+    owned: ({ type, id }, store) =>
+        type === NAMESPACE ? store.all(cluster).filter((object) => namespaceOf(object.type, object.inputs) === id) : [],
     invoke: (token) => {
         throw new Error(`the stand-in for kubernetes answers no ${token}: the program looks nothing up`);
     },

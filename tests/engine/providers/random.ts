@@ -28,6 +28,7 @@ const random: Cloud = {
     check: (_urn, inputs) => ({ inputs, failures: [] }),
     immutable: (_type, changed) => changed,
     ids: pickedIds,
+    scope: () => "",
     admit: () => undefined,
     outputs: (type, id, inputs) => ({ ...inputs, ...result(type, id, inputs) }),
     owned: () => [],

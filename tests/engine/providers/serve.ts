@@ -12,7 +12,7 @@ import structProto from "google-protobuf/google/protobuf/struct_pb.js";
 import { readFileSync } from "node:fs";
 import type { Cloud } from "./cloud.ts";
 import { Faults } from "./faults.ts";
-import { AlreadyExists, Store } from "./store.ts";
+import { AlreadyExists, type Key, Store } from "./store.ts";
 import { type Bag, changedPaths, isBag, urnType } from "./wire.ts";
 
 const bag = (struct: structProto.Struct | undefined): Bag => {
@@ -94,7 +94,7 @@ class Service {
 
     async read(request: proto.ReadRequest): Promise<proto.ReadResponse> {
         await this.#faults.before("read", request.getUrn());
-        const object = this.#store.get(urnType(request.getUrn()), request.getId());
+        const object = this.#store.get(this.#key(request, bag(request.getProperties())));
         if (object === undefined) return new proto.ReadResponse(); // no id: it is gone
         return new proto.ReadResponse()
             .setId(object.id)
@@ -103,28 +103,26 @@ class Service {
     }
 
     async update(request: proto.UpdateRequest): Promise<proto.UpdateResponse> {
-        const [urn, id] = [request.getUrn(), request.getId()];
-        const type = urnType(urn);
+        const urn = request.getUrn();
         const inputs = bag(request.getNews());
         const before = bag(request.getOlds());
         if (request.getPreview()) {
             return new proto.UpdateResponse().setProperties(struct({ ...before, ...inputs }));
         }
         await this.#faults.before("update", urn);
-        if (this.#store.get(type, id) === undefined) throw new Error(`${type} "${id}" not found`);
-        const outputs = this.#cloud.outputs(type, id, inputs);
-        this.#store.replace({ type, id, urn, inputs, outputs });
+        const key = this.#key(request, inputs);
+        if (this.#store.get(key) === undefined) throw new Error(`${key.type} "${key.id}" not found`);
+        const outputs = this.#cloud.outputs(key.type, key.id, inputs);
+        this.#store.replace({ ...key, urn, inputs, outputs });
         await this.#faults.after("update", urn);
         return new proto.UpdateResponse().setProperties(struct(outputs));
     }
 
     async delete(request: proto.DeleteRequest): Promise<emptyProto.Empty> {
-        const type = urnType(request.getUrn());
+        const key = this.#key(request, bag(request.getProperties()));
         await this.#faults.before("delete", request.getUrn());
-        for (const owned of this.#cloud.owned(type, request.getId(), this.#store)) {
-            this.#store.delete(owned.type, owned.id);
-        }
-        this.#store.delete(type, request.getId());
+        for (const owned of this.#cloud.owned(key, this.#store)) this.#store.delete(owned);
+        this.#store.delete(key);
         await this.#faults.after("delete", request.getUrn());
         return new emptyProto.Empty();
     }
@@ -134,12 +132,18 @@ class Service {
         return new proto.InvokeResponse().setReturn(struct(answer));
     }
 
+    #key(request: { getUrn(): string; getId(): string }, properties: Bag): Key {
+        const type = urnType(request.getUrn());
+        return { scope: this.#cloud.scope(type, properties), type, id: request.getId() };
+    }
+
     #insert(urn: string, type: string, inputs: Bag): { id: string; outputs: Bag } {
+        const scope = this.#cloud.scope(type, inputs);
         let conflict: unknown;
         for (const id of this.#cloud.ids(urn, inputs)) {
             const outputs = this.#cloud.outputs(type, id, inputs);
             try {
-                this.#store.create({ type, id, urn, inputs, outputs });
+                this.#store.create({ scope, type, id, urn, inputs, outputs });
                 return { id, outputs };
             } catch (error) {
                 conflict = error;

@@ -3,9 +3,14 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { type Bag, digest } from "./wire.ts";
 
-export interface StoredObject {
+/** An id is taken once per type and scope: the cluster, or the region. */
+export interface Key {
+    readonly scope: string;
     readonly type: string;
     readonly id: string;
+}
+
+export interface StoredObject extends Key {
     /** Which resource made it; objects that a test put there have none. */
     readonly urn?: string;
     readonly inputs: Bag;
@@ -25,7 +30,7 @@ export class Store {
     /** Refuses a second object of one type and id, whoever made the first. */
     create(object: StoredObject): void {
         try {
-            writeFileSync(this.#file(object.type, object.id), JSON.stringify(object), { flag: "wx" });
+            writeFileSync(this.#file(object), JSON.stringify(object), { flag: "wx" });
         } catch (error) {
             if (error instanceof Error && "code" in error && error.code === "EEXIST") {
                 throw new AlreadyExists(`${object.type} "${object.id}" already exists`);
@@ -35,26 +40,28 @@ export class Store {
     }
 
     replace(object: StoredObject): void {
-        writeFileSync(this.#file(object.type, object.id), JSON.stringify(object));
+        writeFileSync(this.#file(object), JSON.stringify(object));
     }
 
-    get(type: string, id: string): StoredObject | undefined {
-        return read(this.#file(type, id));
+    get(key: Key): StoredObject | undefined {
+        return read(this.#file(key));
     }
 
-    delete(type: string, id: string): void {
-        rmSync(this.#file(type, id), { force: true });
+    delete(key: Key): void {
+        rmSync(this.#file(key), { force: true });
     }
 
-    all(): StoredObject[] {
+    /** All of one scope, or of all. */
+    all(scope?: string): StoredObject[] {
         return readdirSync(this.#directory)
             .filter((name) => name.endsWith(".json"))
             .map((name) => read(join(this.#directory, name)))
-            .filter((object) => object !== undefined);
+            .filter((object) => object !== undefined)
+            .filter((object) => scope === undefined || object.scope === scope);
     }
 
-    #file(type: string, id: string): string {
-        return join(this.#directory, `${digest(`${type} ${id}`, 24)}.json`);
+    #file({ scope, type, id }: Key): string {
+        return join(this.#directory, `${digest(`${scope} ${type} ${id}`, 24)}.json`);
     }
 }
 
