@@ -10,8 +10,8 @@ node_modules/.package-lock.json: package-lock.json package.json
 	npm ci --no-fund --no-audit --loglevel=error
 	@touch $@
 
-preview: node_modules/.package-lock.json ## What the program of STACK (default dev, or all) would create, and the policies' verdict
-	@npm run --silent preview -- $(STACK)
+preview: node_modules/.package-lock.json ## What the program of STACK (default dev, or all) would create, the policies' verdict, and with BASE=<git ref> what changed
+	@npm run --silent preview -- $(STACK) $(if $(BASE),--base '$(BASE)')
 
 test: node_modules/.package-lock.json ## Everything that needs no outside service: format, lint, types, tests
 	@npm run --silent test

@@ -1,11 +1,15 @@
-/** `npm run preview -- <stack>|all [--json]`: exit 1 when the policies refuse it, 2 on bad input, 3 on a fault of the program. */
+/** `npm run preview -- <stack>|all [--json] [--base <ref>]`: exit 1 when the policies refuse it, 2 on bad input, 3 on a fault of the program. */
 import { parseArgs, styleText } from "node:util";
 import { InputError } from "../config/problem.ts";
 import { rules } from "../policies/rules/index.ts";
+import { Base } from "./diff/base.ts";
+import { changesSince } from "./diff/changes.ts";
+import { changesText } from "./diff/text.ts";
 import { documentText, isMandatory, previewDocument } from "./document.ts";
 import { judgeRecording } from "./judge.ts";
 import { manifests } from "./manifests.ts";
 import { writeOutput } from "./output-folder.ts";
+import { reportFiles } from "./report/files.ts";
 import { ProgramError, runStack } from "./run.ts";
 import { stackNames } from "./stack-files.ts";
 import { tree } from "./tree.ts";
@@ -19,15 +23,20 @@ type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 interface Arguments {
     readonly stacks: readonly string[];
     readonly json: boolean;
+    /** Commit to compare with. */
+    readonly base: string | undefined;
 }
 
 function readArguments(): Arguments {
-    const usage = "usage: npm run preview -- <stack>|all [--json]";
+    const usage = "usage: npm run preview -- <stack>|all [--json] [--base <ref>]";
     const refuse = (problem: string): InputError =>
         new InputError([{ file: "command line", path: "", message: `${problem}. ${usage}` }]);
     let parsed;
     try {
-        parsed = parseArgs({ options: { json: { type: "boolean", default: false } }, allowPositionals: true });
+        parsed = parseArgs({
+            options: { json: { type: "boolean", default: false }, base: { type: "string" } },
+            allowPositionals: true,
+        });
     } catch (error) {
         throw refuse(error instanceof Error ? error.message : String(error));
     }
@@ -35,21 +44,26 @@ function readArguments(): Arguments {
     const [stack = "dev", ...more] = positionals;
     if (more.length > 0) throw refuse(`found ${more.length + 1} stacks, allowed: one, or all`);
     if (stack === "all" && values.json) throw refuse("--json prints one document, so it takes one stack");
-    return { stacks: stack === "all" ? stackNames(root) : [stack], json: values.json };
+    return { stacks: stack === "all" ? stackNames(root) : [stack], json: values.json, base: values.base };
 }
 
-async function preview(stack: string, json: boolean): Promise<ExitCode> {
+async function preview(stack: string, json: boolean, base: Base | undefined): Promise<ExitCode> {
     const started = performance.now();
+    // Beside this run: it has a process of its own.
+    const before = base?.record(stack);
     const recording = await runStack(root, stack);
     const findings = judgeRecording(recording);
     const document = previewDocument(recording, findings, performance.now() - started);
-    const folder = writeOutput(root, document, manifests(recording.resources));
+    const changes = base && before && changesSince(base.title, await before, recording.resources);
+    const reports = await reportFiles(root, { recording, document, findings, rules: rules.length, changes });
+    const folder = writeOutput(root, document, manifests(recording.resources), reports);
     if (json) console.log(documentText(document));
     else {
         const { summary, waves, durationMs } = document;
         const took = styleText("dim", `${waves.length} waves, ${durationMs} ms, written to ${folder}/`);
         console.log(styleText("bold", `${recording.project} ${stack}`), ` ${summary.resources} resources, ${took}`);
-        console.log([...tree(recording.resources), "", ...verdict(findings, rules.length)].join("\n"));
+        const compared = changes === undefined ? [] : [...changesText(changes), ""];
+        console.log([...tree(recording.resources), "", ...compared, ...verdict(findings, rules.length)].join("\n"));
     }
     return findings.some(isMandatory) ? exitCodes.refused : exitCodes.clean;
 }
@@ -67,14 +81,18 @@ function report(error: unknown): ExitCode {
 }
 
 let worst: ExitCode = exitCodes.clean;
+let base: Base | undefined;
 try {
-    const { stacks, json } = readArguments();
+    const { stacks, json, base: ref } = readArguments();
+    if (ref !== undefined) base = new Base(root, ref);
     for (const [index, stack] of stacks.entries()) {
         if (index > 0) console.log();
-        const code = await preview(stack, json).catch(report);
+        const code = await preview(stack, json, base).catch(report);
         if (code > worst) worst = code;
     }
 } catch (error) {
     worst = report(error);
+} finally {
+    base?.remove();
 }
 process.exitCode = worst;

@@ -3,9 +3,15 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { documentText, type PreviewDocument } from "./document.ts";
 import type { Manifest } from "./manifests.ts";
+import type { ReportFile } from "./report/files.ts";
 
 /** @returns the folder, from the project's root. */
-export function writeOutput(root: URL, document: PreviewDocument, files: readonly Manifest[]): string {
+export function writeOutput(
+    root: URL,
+    document: PreviewDocument,
+    files: readonly Manifest[],
+    reports: readonly ReportFile[] = [],
+): string {
     const folder = `out/${document.stack}`;
     const target = fileURLToPath(new URL(folder, root));
     // Beside it first: what is read while this writes is either the old or the new one.
@@ -13,6 +19,7 @@ export function writeOutput(root: URL, document: PreviewDocument, files: readonl
     rmSync(fresh, { recursive: true, force: true });
     mkdirSync(`${fresh}/manifests`, { recursive: true });
     writeFileSync(`${fresh}/resources.json`, `${documentText(document)}\n`);
+    for (const { file, text } of reports) writeFileSync(`${fresh}/${file}`, text);
     for (const { file, text } of files) writeFileSync(`${fresh}/manifests/${file}`, text);
     rmSync(target, { recursive: true, force: true });
     renameSync(fresh, target);
