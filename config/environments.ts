@@ -8,6 +8,8 @@ export interface EnvironmentDefaults {
     readonly protectData: boolean;
     /** One NAT gateway in each zone, so that a zone can fail alone; else one for all. */
     readonly natPerZone: boolean;
+    /** Days in which a deleted secret can come back; with 0 its name is free at once. */
+    readonly secretRecoveryDays: 0 | 7 | 30;
     /** Days that logs of the control plane are kept. */
     readonly logRetentionDays: number;
 }
@@ -16,6 +18,7 @@ const small: EnvironmentDefaults = {
     highlyAvailable: false,
     protectData: false,
     natPerZone: false,
+    secretRecoveryDays: 0,
     logRetentionDays: 30,
 };
 
@@ -23,13 +26,14 @@ const production: EnvironmentDefaults = {
     highlyAvailable: true,
     protectData: true,
     natPerZone: true,
+    secretRecoveryDays: 30,
     logRetentionDays: 365,
 };
 
 export const environmentDefaults: Readonly<Record<Environment, EnvironmentDefaults>> = {
     local: small,
     dev: small,
-    staging: { ...small, highlyAvailable: true, logRetentionDays: 90 },
+    staging: { ...small, highlyAvailable: true, secretRecoveryDays: 7, logRetentionDays: 90 },
     prod: production,
     dr: production,
 };

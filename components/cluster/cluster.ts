@@ -2,11 +2,27 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
+/** Who vouches for the cluster's ServiceAccounts in the cloud. */
+export interface OidcIssuer {
+    readonly providerArn: pulumi.Output<string>;
+    /** Address without the scheme, as conditions of a trust policy name it. */
+    readonly issuer: pulumi.Output<string>;
+}
+
+/** Where in the cloud a cluster stands. */
+export interface Cloud {
+    readonly region: string;
+    readonly accountId: string;
+    readonly oidc: OidcIssuer;
+}
+
 export interface ClusterHandle {
     readonly kind: "context" | "eks";
     /** Name in the cloud, or of the context. */
     readonly name: string;
     readonly provider: k8s.Provider;
+    /** Nothing where there is no cloud around it. */
+    readonly cloud: Cloud | undefined;
     /** What workloads wait for: nodes that can run them. */
     readonly ready: readonly pulumi.Resource[];
     /** Ranges from which the API server calls webhooks. */

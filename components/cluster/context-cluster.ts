@@ -15,6 +15,7 @@ export class ContextCluster extends pulumi.ComponentResource implements ClusterH
     public readonly kind = "context";
     public readonly name: string;
     public readonly provider: k8s.Provider;
+    public readonly cloud = undefined;
     public readonly ready: readonly pulumi.Resource[] = [];
     public readonly controlPlaneCidrs = privateRanges;
     public readonly publicCidrs: readonly string[] = [];

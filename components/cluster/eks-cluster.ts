@@ -6,7 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { EnvironmentDefaults } from "../../config/environments.ts";
 import type { EksClusterConfig } from "../../config/schema.ts";
 import type { Network } from "../network/network.ts";
-import type { ClusterHandle } from "./cluster.ts";
+import type { Cloud, ClusterHandle, OidcIssuer } from "./cluster.ts";
 import { NodeGroup } from "./node-group.ts";
 import { providerSettings } from "./provider-settings.ts";
 
@@ -23,6 +23,7 @@ export class EksCluster extends pulumi.ComponentResource implements ClusterHandl
     public readonly kind = "eks";
     public readonly name: string;
     public readonly provider: k8s.Provider;
+    public readonly cloud: Cloud;
     public readonly ready: readonly pulumi.Resource[];
     public readonly controlPlaneCidrs: readonly string[];
     public readonly publicCidrs: readonly string[];
@@ -31,12 +32,12 @@ export class EksCluster extends pulumi.ComponentResource implements ClusterHandl
 
     constructor(name: string, args: EksClusterArgs, opts?: pulumi.ComponentResourceOptions) {
         super("strata:index:Cluster", name, {}, opts);
-        const { config, region, network } = args;
+        const { config, region, accountId, network } = args;
         this.name = config.name;
         const key = this.#key(name, args);
         const logs = this.#logs(name, args);
         const cluster = this.#cluster(name, args, key, logs);
-        this.#oidc(name, cluster);
+        this.cloud = { region, accountId, oidc: this.#oidc(name, cluster) };
         const groups = this.#nodeGroups(name, args, cluster, key);
         const dns = this.#dns(name, config, groups);
         this.provider = this.#provider(name, args, cluster);
@@ -105,12 +106,14 @@ export class EksCluster extends pulumi.ComponentResource implements ClusterHandl
     }
 
     /** Lets ServiceAccounts take on IAM roles. */
-    #oidc(name: string, cluster: eks.Cluster): aws.iam.OpenIdConnectProvider {
-        return new aws.iam.OpenIdConnectProvider(
+    #oidc(name: string, cluster: eks.Cluster): OidcIssuer {
+        const issuer = cluster.oidcIssuer;
+        const provider = new aws.iam.OpenIdConnectProvider(
             name,
-            { url: pulumi.interpolate`https://${cluster.oidcIssuer}`, clientIdLists: ["sts.amazonaws.com"] },
+            { url: pulumi.interpolate`https://${issuer}`, clientIdLists: ["sts.amazonaws.com"] },
             { parent: this },
         );
+        return { providerArn: provider.arn, issuer };
     }
 
     #nodeGroups(

@@ -63,7 +63,7 @@ export function statefulServer(
     const selector = selectorLabels({ system, name: objectName });
     const opts = { parent, dependsOn: [...args.dependsOn] };
 
-    const { secret } = new GeneratedSecret(
+    const secret = new GeneratedSecret(
         name,
         {
             namespace,
@@ -115,7 +115,7 @@ export function statefulServer(
         },
         {
             ...opts,
-            dependsOn: [...args.dependsOn, secret, certificate, config, policy, headless],
+            dependsOn: [...args.dependsOn, ...secret.ready, certificate, config, policy, headless],
             protect: args.environment.protectData,
             // The API server refuses a change of the claims; a volume grows through its claim.
             ignoreChanges: ["spec.volumeClaimTemplates"],

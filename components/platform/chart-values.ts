@@ -12,6 +12,10 @@ export const onNodes = {
     tolerations: [{ key: "CriticalAddonsOnly", operator: "Exists" }],
 } as const;
 
+/** One that guards a single pod would hold up the drain of its node. */
+export const budget = (highlyAvailable: boolean, minAvailable: number) =>
+    highlyAvailable ? { podDisruptionBudget: { enabled: true, minAvailable } } : {};
+
 /** Over zones when it can be, in any case. */
 export const spread = (matchLabels: Readonly<Record<string, string>>) => ({
     topologySpreadConstraints: [

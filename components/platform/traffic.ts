@@ -40,6 +40,21 @@ export const fromAnywhere = (ports: readonly number[], pods: Selector = {}): Pol
     ingress: [{ ports: ports.map(tcp) }],
 });
 
+/** Parts of one add-on among themselves. */
+export const withinNamespace = (namespace: string): PolicySpec => ({
+    podSelector: {},
+    policyTypes: ["Ingress", "Egress"],
+    ingress: [{ from: [namespacePeer(namespace)] }],
+    egress: [{ to: [namespacePeer(namespace)] }],
+});
+
+/** Services of a cloud over TLS. The address of the instance's own credentials is not among them. */
+export const toCloud = (pods: Selector = {}): PolicySpec => ({
+    podSelector: select(pods),
+    policyTypes: ["Egress"],
+    egress: [{ to: [{ ipBlock: { cidr: "0.0.0.0/0", except: ["169.254.169.254/32"] } }], ports: [tcp(443)] }],
+});
+
 /** Backends in namespaces of the cluster. */
 export const toNamespaces = (namespaces: readonly string[], pods: Selector = {}): PolicySpec => ({
     podSelector: select(pods),

@@ -17,6 +17,9 @@ export function systemNeeds(system: SystemSpec, kind: ClusterHandle["kind"]): re
             ? [{ addOn: "prometheus-operator-crds", reason: "for its ServiceMonitors" }]
             : []),
         ...(stores > 0 || behindTraefik ? [{ addOn: "issuers", reason: "for its certificates" }] : []),
+        ...(kind === "eks" && Object.keys(system.secrets).length > 0
+            ? [{ addOn: "external-secrets", reason: "for its secrets" }]
+            : []),
         ...(behindTraefik ? [{ addOn: "ingress", reason: "for its exposed services" }] : []),
     ];
 }

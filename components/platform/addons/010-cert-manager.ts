@@ -1,7 +1,7 @@
 /** cert-manager: makes and renews every certificate of the site. */
 import { z } from "zod";
 import { GuardedNamespace } from "../../namespace/guarded-namespace.ts";
-import { resources, onNodes, spread } from "../chart-values.ts";
+import { budget, onNodes, resources, spread } from "../chart-values.ts";
 import { defineAddOn } from "../add-on.ts";
 import { chartRelease } from "../chart-release.ts";
 import { fromControlPlane, fromMonitoring, toControlPlane } from "../traffic.ts";
@@ -78,7 +78,3 @@ const values = (replicas: number, highlyAvailable: boolean) => ({
     // A hook that ends only when the webhook answers: the release is its own readiness gate.
     startupapicheck: { enabled: true, ...onNodes, resources: resources("10m", "100m", "64Mi") },
 });
-
-/** One that guards a single pod would hold up the drain of its node. */
-const budget = (highlyAvailable: boolean, minAvailable: number) =>
-    highlyAvailable ? { podDisruptionBudget: { enabled: true, minAvailable } } : {};

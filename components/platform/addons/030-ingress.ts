@@ -4,7 +4,7 @@ import { z } from "zod";
 import { GuardedNamespace } from "../../namespace/guarded-namespace.ts";
 import { defineAddOn } from "../add-on.ts";
 import { chartRelease } from "../chart-release.ts";
-import { onNodes, resources, spread } from "../chart-values.ts";
+import { budget, onNodes, resources, spread } from "../chart-values.ts";
 import { fromAnywhere, fromMonitoring, toControlPlane, toNamespaces } from "../traffic.ts";
 
 // renovate: datasource=docker depName=ghcr.io/traefik/helm/traefik
@@ -64,7 +64,7 @@ type NodePorts = Readonly<Record<"web" | "websecure", number>>;
 
 const values = (kind: "context" | "eks", highlyAvailable: boolean, nodePorts: NodePorts) => ({
     deployment: { replicas: highlyAvailable ? 3 : 1, terminationGracePeriodSeconds: 60 },
-    ...(highlyAvailable ? { podDisruptionBudget: { enabled: true, minAvailable: 2 } } : {}),
+    ...budget(highlyAvailable, 2),
     priorityClassName: "system-cluster-critical",
     ingressClass: { enabled: true, isDefaultClass: false, name: "traefik" },
     providers: {

@@ -1,0 +1,70 @@
+/** External Secrets: brings what lies in the cloud's secret store into the cluster. Each system has a store of its own. */
+import { z } from "zod";
+import { GuardedNamespace } from "../../namespace/guarded-namespace.ts";
+import { secretsNamespace } from "../../secrets/secret-store.ts";
+import { defineAddOn } from "../add-on.ts";
+import { chartRelease } from "../chart-release.ts";
+import { budget, onNodes, resources } from "../chart-values.ts";
+import { fromControlPlane, fromMonitoring, toCloud, toControlPlane } from "../traffic.ts";
+
+// renovate: datasource=helm registryUrl=https://charts.external-secrets.io depName=external-secrets
+const version = "2.9.0";
+
+export default defineAddOn({
+    order: 15,
+    name: "external-secrets",
+    summary: "Secrets of the cloud's store as Secrets of the cluster.",
+    needs: ["prometheus-operator-crds"],
+    defaultOn: ["eks"],
+    options: z.strictObject({}),
+    install: (context) => {
+        const { cluster, environment } = context;
+        const webhook = { "app.kubernetes.io/name": "external-secrets-webhook" };
+        const { gates } = new GuardedNamespace(
+            `${context.site}-external-secrets`,
+            {
+                namespace: secretsNamespace,
+                allow: {
+                    "to-control-plane": toControlPlane(cluster.controlPlaneCidrs),
+                    "to-cloud": toCloud({ "app.kubernetes.io/name": "external-secrets" }),
+                    "webhook-from-control-plane": fromControlPlane(cluster.controlPlaneCidrs, 10250, webhook),
+                    "metrics-from-monitoring": fromMonitoring(8080),
+                },
+                dependsOn: context.dependsOn,
+            },
+            { parent: context.parent },
+        );
+        const release = chartRelease(context, {
+            chart: "external-secrets",
+            repository: "https://charts.external-secrets.io",
+            version,
+            namespace: secretsNamespace,
+            values: values(environment.highlyAvailable),
+            dependsOn: gates,
+        });
+        return [release];
+    },
+});
+
+const values = (highlyAvailable: boolean) => {
+    const replicated = {
+        replicaCount: highlyAvailable ? 2 : 1,
+        ...budget(highlyAvailable, 1),
+        priorityClassName: "system-cluster-critical",
+        livenessProbe: { enabled: true },
+    };
+    return {
+        installCRDs: true,
+        // A CRD that goes takes every object of its kind along.
+        crds: { annotations: { "helm.sh/resource-policy": "keep" } },
+        global: onNodes,
+        ...replicated,
+        leaderElect: true,
+        readinessProbe: { enabled: true },
+        serviceAccount: { name: "external-secrets" },
+        resources: resources("50m", "500m", "256Mi"),
+        serviceMonitor: { enabled: true, renderMode: "alwaysRender" },
+        webhook: { ...replicated, resources: resources("20m", "200m", "128Mi") },
+        certController: { ...replicated, resources: resources("20m", "200m", "256Mi") },
+    };
+};

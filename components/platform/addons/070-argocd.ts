@@ -1,0 +1,109 @@
+/** Argo CD: delivers a system from Git where a stack asks for it. Nothing exposes it; the way in is a port-forward. */
+import { z } from "zod";
+import { GuardedNamespace } from "../../namespace/guarded-namespace.ts";
+import { defineAddOn } from "../add-on.ts";
+import { chartRelease } from "../chart-release.ts";
+import { onNodes, resources } from "../chart-values.ts";
+import { fromMonitoring, toCloud, toControlPlane, withinNamespace } from "../traffic.ts";
+
+// renovate: datasource=docker depName=ghcr.io/argoproj/argo-helm/argo-cd
+const version = "10.1.1";
+
+const namespace = "argocd";
+
+export default defineAddOn({
+    order: 70,
+    name: "argocd",
+    summary: "Delivery from Git, for systems that choose it.",
+    needs: ["prometheus-operator-crds"],
+    defaultOn: ["eks"],
+    options: z.strictObject({
+        adminAccount: z
+            .boolean()
+            .default(true)
+            .meta({ description: "The built-in account admin: off as soon as single sign-on is configured." }),
+    }),
+    install: (context) => {
+        const { cluster, environment, settings } = context;
+        const { gates } = new GuardedNamespace(
+            `${context.site}-argocd`,
+            {
+                namespace,
+                allow: {
+                    "within-namespace": withinNamespace(namespace),
+                    "to-control-plane": toControlPlane(cluster.controlPlaneCidrs),
+                    // Git and registries.
+                    "to-cloud": toCloud({ "app.kubernetes.io/name": "argocd-repo-server" }),
+                    "controller-metrics": fromMonitoring(8082),
+                    "server-metrics": fromMonitoring(8083),
+                    "repo-server-metrics": fromMonitoring(8084),
+                    "application-set-metrics": fromMonitoring(8080),
+                    "notification-metrics": fromMonitoring(9001),
+                },
+                dependsOn: context.dependsOn,
+            },
+            { parent: context.parent },
+        );
+        const release = chartRelease(context, {
+            chart: "argo-cd",
+            // The chart names its Services after the release.
+            release: "argocd",
+            repository: "oci://ghcr.io/argoproj/argo-helm",
+            version,
+            namespace,
+            values: values(environment.highlyAvailable, settings.adminAccount),
+            dependsOn: gates,
+        });
+        return [release];
+    },
+});
+
+const values = (highlyAvailable: boolean, adminAccount: boolean) => {
+    const metrics = { metrics: { enabled: true, serviceMonitor: { enabled: true } } };
+    const probes = { livenessProbe: { enabled: true }, readinessProbe: { enabled: true } };
+    const replicated = {
+        replicas: highlyAvailable ? 2 : 1,
+        pdb: highlyAvailable ? { enabled: true, minAvailable: 1 } : { enabled: false },
+    };
+    return {
+        global: { priorityClassName: "system-cluster-critical", ...onNodes, networkPolicy: { create: true } },
+        crds: { install: true, keep: true },
+        configs: { cm: { "admin.enabled": adminAccount } },
+        controller: {
+            // More than one would divide the clusters among them, and there is one.
+            replicas: 1,
+            resources: resources("250m", "1", "1Gi"),
+            metrics: { enabled: true, serviceMonitor: { enabled: true }, rules: { enabled: false } },
+        },
+        dex: { enabled: false },
+        redis: { enabled: !highlyAvailable, ...probes, resources: resources("50m", "500m", "128Mi") },
+        "redis-ha": highlyAvailable ? redisHighlyAvailable : { enabled: false },
+        redisSecretInit: { resources: resources("10m", "100m", "128Mi") },
+        server: { ...replicated, ...metrics, resources: resources("100m", "500m", "256Mi") },
+        repoServer: {
+            ...replicated,
+            ...metrics,
+            resources: resources("100m", "1", "1Gi"),
+            copyutil: { resources: resources("20m", "200m", "128Mi") },
+        },
+        applicationSet: { ...replicated, ...metrics, ...probes, resources: resources("50m", "500m", "256Mi") },
+        notifications: { ...metrics, ...probes, resources: resources("50m", "200m", "256Mi") },
+    };
+};
+
+/** Three with a quorum, each on a node of its own. */
+const redisHighlyAvailable = {
+    enabled: true,
+    hardAntiAffinity: true,
+    redis: { resources: resources("100m", "500m", "256Mi") },
+    sentinel: { resources: resources("50m", "200m", "64Mi") },
+    splitBrainDetection: { resources: resources("10m", "100m", "64Mi") },
+    init: { resources: resources("10m", "100m", "64Mi") },
+    haproxy: {
+        enabled: true,
+        podDisruptionBudget: { minAvailable: 2 },
+        resources: resources("50m", "500m", "128Mi"),
+        init: { resources: resources("10m", "100m", "64Mi") },
+    },
+    podDisruptionBudget: { maxUnavailable: 1 },
+};
