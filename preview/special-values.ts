@@ -24,7 +24,7 @@ export function readable(value: unknown): unknown {
     const map = value as Properties;
     switch (map[specialSigKey]) {
         case specialSecretSig:
-            return secretMask;
+            return masked(map["value"]);
         case specialResourceSig:
             return map["urn"];
         default:
@@ -33,6 +33,14 @@ export function readable(value: unknown): unknown {
 }
 
 export const readableProperties = (properties: Properties): Properties => mapObject(properties);
+
+/** Keys are no secret, and without them a Secret would be no valid object. */
+function masked(value: unknown): unknown {
+    if (typeof value !== "object" || value === null) return secretMask;
+    if (Array.isArray(value)) return value.map(masked);
+    if (specialSigKey in value) return secretMask;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, masked(item)]));
+}
 
 function mapArray(values: readonly unknown[]): readonly unknown[] {
     let copy: unknown[] | undefined;
