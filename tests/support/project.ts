@@ -13,7 +13,9 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parse, stringify } from "yaml";
 import { root } from "./stacks.ts";
+import { read, write } from "./values.ts";
 
 const source = fileURLToPath(root);
 const parts = ["components", "config", "policies", "preview", "systems", "index.ts", "package.json", "Pulumi.yaml"];
@@ -47,6 +49,14 @@ export class ScratchProject {
             file,
             text.replace(from, () => to),
         );
+    }
+
+    /** A stack file with other values at some paths of its config. */
+    public writeStack(stack: string, base: string, changes: Readonly<Record<string, unknown>>): void {
+        const content: unknown = parse(this.read(`Pulumi.${base}.yaml`));
+        const config = read(content, "config");
+        for (const [path, value] of Object.entries(changes)) write(config, path, value);
+        this.write(`Pulumi.${stack}.yaml`, stringify(content));
     }
 
     public read(file: string): string {

@@ -26,3 +26,20 @@ export function texts(value: unknown, path = ""): readonly { readonly path: stri
     if (typeof value !== "object" || value === null) return [];
     return Object.entries(value).flatMap(([key, item]) => texts(item, `${path}.${key}`));
 }
+
+/** Puts a value at a path of something that was read from a file; undefined takes away what stands there. */
+export function write(value: unknown, path: string, to: unknown): void {
+    const steps = [...path.matchAll(/([^.[\]]+)|\[([^\]]+)\]/g)].map(
+        ([, plain, bracketed]) => plain ?? bracketed ?? "",
+    );
+    const last = steps.pop() ?? "";
+    let current = value;
+    for (const step of steps) {
+        if (typeof current !== "object" || current === null) throw new Error(`nothing stands at ${path}`);
+        if (!(step in current)) Reflect.set(current, step, {});
+        current = Reflect.get(current, step);
+    }
+    if (typeof current !== "object" || current === null) throw new Error(`nothing stands at ${path}`);
+    if (to === undefined) Reflect.deleteProperty(current, last);
+    else Reflect.set(current, last, to);
+}

@@ -1,0 +1,165 @@
+/** What somebody can get wrong in a stack file, each in a process of its own: exit 2, the problem, nothing else. */
+import { expect } from "chai";
+import { ScratchProject, type Outcome } from "../support/project.ts";
+
+interface Case {
+    /** Values by path of the config of dev, which is right; undefined takes one away. */
+    readonly changes?: Readonly<Record<string, unknown>>;
+    /** The whole file, where it is no YAML. */
+    readonly text?: string;
+    /** Lines below the name of the file. */
+    readonly problems: readonly string[];
+}
+
+const site = "strata:sites[0]";
+
+const cases: Readonly<Record<string, Case>> = {
+    "broken YAML": {
+        text: 'config:\n  strata:environment: dev\n  strata:zones: {"a": "b"\n',
+        problems: [
+            "line 4, column 1: is no YAML: Flow map in block collection must be sufficiently indented and end with a }.",
+        ],
+    },
+    "a file without a map": { text: "- config\n", problems: ["allowed: a map with the key config."] },
+    "an unknown key": {
+        changes: { "strata:chart": { mirror: "https://charts.example.com" } },
+        problems: [
+            'strata:chart: unknown key. Allowed: environment, aws, images, zones, charts, sites, systems, policies. Did you mean "charts"?',
+        ],
+    },
+    "an unknown key far down": {
+        changes: { [`${site}.cluster.nodeGroups.general.capacty`]: "SPOT" },
+        problems: [
+            `${site}.cluster.nodeGroups.general.capacty: unknown key. Allowed: instanceTypes, minSize, maxSize, capacity. Did you mean "capacity"?`,
+        ],
+    },
+    "a key that is missing": {
+        changes: { "strata:systems.pms.domain": undefined },
+        problems: ["strata:systems.pms.domain: is missing. Needed: string."],
+    },
+    "a wrong type": {
+        changes: { [`${site}.cluster.nodeGroups.general.minSize`]: "two" },
+        problems: [`${site}.cluster.nodeGroups.general.minSize: found string "two", allowed: number.`],
+    },
+    "a wrong word": {
+        changes: { "strata:environment": "stagging" },
+        problems: [
+            'strata:environment: found "stagging", allowed: "local", "dev", "staging", "prod", "dr". Did you mean "staging"?',
+        ],
+    },
+    "a wrong instance type": {
+        changes: { [`${site}.cluster.nodeGroups.general.instanceTypes`]: ["m5.larg"] },
+        problems: [
+            `${site}.cluster.nodeGroups.general.instanceTypes[0]: found "m5.larg", allowed: "m5.large", "m5.xlarge", "m5.2xlarge". Did you mean "m5.large"?`,
+        ],
+    },
+    "a version without quotes": {
+        changes: { [`${site}.cluster.version`]: 1.35 },
+        problems: [`${site}.cluster.version: found number 1.35, allowed: string. Put it in quotes: "1.35".`],
+    },
+    "two problems at once": {
+        changes: {
+            [`${site}.cluster.nodeGroups.general.maxSize`]: "four",
+            "strata:systems.pms.services": { auth: { size: "smal" } },
+        },
+        problems: [
+            `${site}.cluster.nodeGroups.general.maxSize: found string "four", allowed: number.`,
+            'strata:systems.pms.services.auth.size: found "smal", allowed: "small", "medium", "large". Did you mean "small"?',
+        ],
+    },
+    "an add-on whose need is off": {
+        changes: { [`${site}.addOns`]: { issuers: { enabled: false }, ingress: { enabled: true } } },
+        problems: [
+            `${site}.addOns.ingress: add-on "ingress" is on but needs "issuers", which is off. Switch "issuers" on or "ingress" off.`,
+            `${site}.systems[0]: system "pms" needs the add-on "issuers" for its certificates, which is off. Switch it on.`,
+        ],
+    },
+    "EKS without a region": {
+        changes: { [`${site}.region`]: undefined },
+        problems: [`${site}.region: is missing: a site on EKS needs it.`],
+    },
+    "EKS without an account": {
+        changes: { "strata:aws": {} },
+        problems: ["strata:aws.accountId: is missing: a site on EKS needs it."],
+    },
+    "a zone of another region": {
+        changes: { [`${site}.cluster.network.zones`]: ["us-east-1a", "eu-west-1b"] },
+        problems: [
+            `${site}.cluster.network.zones[1]: found "eu-west-1b", allowed: zones of us-east-1, such as us-east-1a.`,
+        ],
+    },
+    "a minSize above maxSize": {
+        changes: { [`${site}.cluster.nodeGroups.general.minSize`]: 5 },
+        problems: [`${site}.cluster.nodeGroups.general: minSize 5 is above maxSize 4. Raise maxSize.`],
+    },
+    "a VPC that is too small": {
+        changes: { [`${site}.cluster.network.cidr`]: "10.10.0.0/24" },
+        problems: [`${site}.cluster.network.cidr: found "10.10.0.0/24", allowed: a range from /16 to /20.`],
+    },
+    "maxReplicas where nothing scales": {
+        changes: { "strata:systems.pms.services": { auth: { maxReplicas: 5 } } },
+        problems: ["strata:systems.pms.services.auth: maxReplicas has no effect: dev does not scale it. Set replicas."],
+    },
+    "an unknown service": {
+        changes: { "strata:systems.pms.services": { auht: { replicas: 2 } } },
+        problems: [
+            'strata:systems.pms.services.auht: there is no such service, allowed: api-gateway, auth, analytics, portfolio, simulation, trade-capture, leaderboard, rttm, validation, frontend. Did you mean "auth"?',
+        ],
+    },
+    "a domain without a hosted zone": {
+        changes: { "strata:zones": { "example.com": "Z0123456789EXAMPLE" } },
+        problems: [
+            'strata:zones: no hosted zone covers the domain "dev.pms-platform.com" of pms. Add it or a parent of it.',
+        ],
+    },
+    "the namespace of a provider": {
+        changes: { "aws:region": "us-east-1" },
+        problems: [
+            'aws:region: unknown namespace "aws", allowed: strata, pulumi. Region and account belong to strata:sites and strata:aws.',
+        ],
+    },
+};
+
+const fileName = (title: string): string => title.toLowerCase().replaceAll(/[^a-z]+/g, "-");
+
+describe("bad input", () => {
+    let project: ScratchProject;
+    const outcomes = new Map<string, Outcome>();
+
+    before(async function () {
+        this.timeout(120_000);
+        project = new ScratchProject();
+        const waiting = Object.entries(cases);
+        for (const [title, { text, changes = {} }] of waiting) {
+            if (text === undefined) project.writeStack(fileName(title), "dev", changes);
+            else project.write(`Pulumi.${fileName(title)}.yaml`, text);
+        }
+        const work = async (): Promise<void> => {
+            for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+                outcomes.set(next[0], await project.preview(fileName(next[0])));
+            }
+        };
+        await Promise.all([work(), work()]);
+    });
+
+    after(() => {
+        project.remove();
+    });
+
+    for (const [title, { problems }] of Object.entries(cases)) {
+        it(`is ${title}: exit 2, and only what is wrong is said`, () => {
+            const outcome = outcomes.get(title);
+            const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+            expect(outcome?.stderr.trimEnd().split("\n")).to.deep.equal([
+                `Pulumi.${fileName(title)}.yaml: ${count}`,
+                ...problems.map((problem) => `  ${problem}`),
+            ]);
+            expect(outcome?.stdout).to.equal("");
+            expect(outcome?.code).to.equal(2);
+        });
+    }
+
+    it("leaves nothing behind", () => {
+        expect(project.files("out")).to.equal(undefined);
+    });
+});
