@@ -45,8 +45,8 @@ export function createJudge(rules: readonly Rule[], settings: PolicySettings): J
         const court = new Court(settings, createLedger(byName, settings), stackOf(subjects));
         for (const subject of subjects) court.ledger.enter(subject);
         for (const subject of subjects) {
-            for (const rule of dispatcher.of(subject)) {
-                if (phase !== "resource" || !rule.joins) court.hear(rule, subject);
+            for (const look of dispatcher.of(subject)) {
+                if (phase !== "resource" || !look.rule.joins) court.hear(look, subject);
             }
         }
         if (phase !== "resource") {
@@ -76,12 +76,15 @@ function activate(rule: Rule, settings: PolicySettings): Active[] {
     return [{ ...ready, level, levelIsSet: set !== undefined }];
 }
 
-function seesType(rule: Active, subject: Subject): boolean {
-    return rule.types.some((pattern) => matchesPattern(pattern, subject.type));
+/** A rule that looks at a subject, and as what. */
+interface Look {
+    readonly rule: Active;
+    readonly asPod: boolean;
+    readonly asType: boolean;
 }
 
 interface Dispatcher {
-    of(subject: Subject): readonly Active[];
+    of(subject: Subject): readonly Look[];
     /** Whether the rule speaks in the stack phase. */
     isLate(rule: string): boolean;
 }
@@ -90,21 +93,21 @@ function createDispatcher(active: readonly Active[]): Dispatcher {
     const late = new Set(
         active.flatMap((each) => (each.joins || each.checkAudit !== undefined ? [each.rule.name] : [])),
     );
-    const known = new Map<string, readonly Active[]>();
+    const known = new Map<string, readonly Look[]>();
     return {
         of(subject) {
-            const pods = subject.pod === undefined ? "none" : subject.pod.serving ? "serving" : "all";
-            const key = `${pods} ${subject.type}`;
-            let rules = known.get(key);
-            if (rules === undefined) {
-                rules = active.filter(
-                    (each) =>
-                        (pods !== "none" && each.pods !== undefined && (each.pods === "all" || pods === "serving")) ||
-                        seesType(each, subject),
-                );
-                known.set(key, rules);
+            const { pod, type } = subject;
+            const key = `${pod === undefined ? "" : pod.serving ? "serving" : "ending"} ${type}`;
+            let looks = known.get(key);
+            if (looks === undefined) {
+                looks = active.flatMap((rule) => {
+                    const asPod = rule.pods !== undefined && pod !== undefined && (rule.pods === "all" || pod.serving);
+                    const asType = rule.types.some((pattern) => matchesPattern(pattern, type));
+                    return asPod || asType ? [{ rule, asPod, asType }] : [];
+                });
+                known.set(key, looks);
             }
-            return rules;
+            return looks;
         },
         isLate: (rule) => late.has(rule),
     };
@@ -123,14 +126,14 @@ class Court {
         this.stack = stack;
     }
 
-    hear(rule: Active, subject: Subject): void {
+    hear({ rule, asPod, asType }: Look, subject: Subject): void {
         const verdict = new Collector(subject);
         try {
-            if (rule.pods !== undefined && isPodSubject(subject)) {
-                if (rule.pods === "all" || subject.pod.serving) rule.checkPod(subject, verdict, this.stack);
+            if (asPod && isPodSubject(subject)) {
+                rule.checkPod(subject, verdict, this.stack);
                 for (const path of subject.pod.unknownPaths) verdict.unknown(path);
             }
-            if (seesType(rule, subject)) rule.check(subject, verdict, this.stack);
+            if (asType) rule.check(subject, verdict, this.stack);
         } catch (error) {
             this.fail(rule, subject, error);
         }

@@ -45,7 +45,8 @@ export function readAmount(value: unknown): Amount {
 export function containerOf(written: Fields, listed: ContainerRole, path: string): Container {
     const role = listed === "init" && written["restartPolicy"] === "Always" ? "sidecar" : listed;
     const name = isPresent(written["name"]) ? textOr(written["name"], "(name not known yet)") : "(without a name)";
-    const read = new Map<string, Amount>();
+    const resources = written["resources"];
+    const read = { limits: new Map<string, Amount>(), requests: new Map<string, Amount>() };
     return {
         role,
         name,
@@ -53,11 +54,10 @@ export function containerOf(written: Fields, listed: ContainerRole, path: string
         path,
         fields: written,
         amount(field, resource) {
-            const key = `${field}.${resource}`;
-            let amount = read.get(key);
+            let amount = read[field].get(resource);
             if (amount === undefined) {
-                amount = readAmount(at(written, "resources", field, resource));
-                read.set(key, amount);
+                amount = readAmount(at(resources, field, resource));
+                read[field].set(resource, amount);
             }
             return amount;
         },

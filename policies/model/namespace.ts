@@ -7,7 +7,8 @@ type ByNamespace<T> = ReadonlyMap<string, readonly T[]>;
 const indexes = derived(() => new Map<string, ByNamespace<KubeSubject>>());
 const podIndex = derived((stack: Stack) => groupByNamespace(stack, stack.pods));
 
-function keyOf(stack: Stack, subject: KubeSubject): string | undefined {
+/** undefined where the namespace is not known yet. */
+export function namespaceKey(stack: Stack, subject: KubeSubject): string | undefined {
     const { namespace } = subject.kube;
     return typeof namespace === "string" ? `${stack.siteOf(subject)} ${namespace}` : undefined;
 }
@@ -15,7 +16,7 @@ function keyOf(stack: Stack, subject: KubeSubject): string | undefined {
 function groupByNamespace<T extends KubeSubject>(stack: Stack, subjects: readonly T[]): ByNamespace<T> {
     const index = new Map<string, T[]>();
     for (const subject of subjects) {
-        const key = keyOf(stack, subject);
+        const key = namespaceKey(stack, subject);
         if (key === undefined) continue;
         const same = index.get(key);
         if (same === undefined) index.set(key, [subject]);
@@ -36,12 +37,12 @@ function indexOf(stack: Stack, pattern: string): ByNamespace<KubeSubject> {
 
 /** Objects of a type in the subject's namespace; none where a namespace is not known yet. */
 export function inSameNamespace(stack: Stack, pattern: string, subject: KubeSubject): readonly KubeSubject[] {
-    const key = keyOf(stack, subject);
+    const key = namespaceKey(stack, subject);
     return key === undefined ? [] : (indexOf(stack, pattern).get(key) ?? []);
 }
 
 /** The workloads of the subject's namespace. */
 export function podsInSameNamespace(stack: Stack, subject: KubeSubject): readonly PodSubject[] {
-    const key = keyOf(stack, subject);
+    const key = namespaceKey(stack, subject);
     return key === undefined ? [] : (podIndex(stack).get(key) ?? []);
 }

@@ -1,8 +1,8 @@
 /** How many pods of a workload there can be at once. */
 import { at, count, countOr, textOr, type Maybe } from "../read.ts";
 import { UNKNOWN } from "../unknown.ts";
-import { inSameNamespace } from "./namespace.ts";
-import type { PodSubject, Stack } from "./stack.ts";
+import { namespaceKey } from "./namespace.ts";
+import { derived, type PodSubject, type Stack } from "./stack.ts";
 import type { KubeSubject } from "./subject.ts";
 
 interface Autoscaler {
@@ -16,18 +16,27 @@ const AUTOSCALERS: readonly Autoscaler[] = [
     { pattern: "kubernetes:keda.sh/*:ScaledObject", most: "maxReplicaCount", otherwise: 100 },
 ];
 
-function targets(autoscaler: KubeSubject, subject: PodSubject): boolean {
-    const target = at(autoscaler.props, "spec", "scaleTargetRef");
-    const name = at(target, "name");
-    return name === subject.kube.name && textOr(at(target, "kind"), "Deployment") === subject.kube.kind;
+/** The most replicas by what is scaled. */
+const byTarget = derived((stack: Stack) => {
+    const index = new Map<string, Maybe<number>>();
+    for (const { pattern, most, otherwise } of AUTOSCALERS) {
+        for (const autoscaler of stack.objects(pattern)) {
+            const target = at(autoscaler.props, "spec", "scaleTargetRef");
+            const key = targetKey(stack, autoscaler, textOr(at(target, "kind"), "Deployment"), at(target, "name"));
+            if (key !== undefined) index.set(key, count(at(autoscaler.props, "spec", most)) ?? otherwise);
+        }
+    }
+    return index;
+});
+
+function targetKey(stack: Stack, subject: KubeSubject, kind: string, name: unknown): string | undefined {
+    const place = namespaceKey(stack, subject);
+    return place === undefined || typeof name !== "string" ? undefined : `${place} ${kind} ${name}`;
 }
 
 function autoscaledTo(stack: Stack, subject: PodSubject): Maybe<number> {
-    for (const { pattern, most, otherwise } of AUTOSCALERS) {
-        const found = inSameNamespace(stack, pattern, subject).find((each) => targets(each, subject));
-        if (found !== undefined) return count(at(found.props, "spec", most)) ?? otherwise;
-    }
-    return undefined;
+    const key = targetKey(stack, subject, subject.kube.kind, subject.kube.name);
+    return key === undefined ? undefined : byTarget(stack).get(key);
 }
 
 /** `nodes` stands for the number of nodes, which is that of a DaemonSet's pods. */

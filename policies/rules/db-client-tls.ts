@@ -27,6 +27,8 @@ const IN_URLS: readonly Pattern[] = [
     { expression: /\bssl_cert_reqs=none\b/i, wanted: "ssl_cert_reqs=required" },
 ];
 
+/** One look at the many values that are no connections. */
+const WORTH_A_LOOK = /ssl|tls|encrypt|redis:/i;
 const PLAIN_ELASTICACHE = /\bredis:\/\/[^\s,/]*\.cache\.amazonaws\.com/i;
 
 const VARIABLES: ReadonlyMap<string, Pattern> = new Map([
@@ -40,6 +42,7 @@ const CONNECTION_NAME = /(^|_)(URL|URI|DSN|SSLMODE|CONNECTION(_?STRING)?)$|CONNE
 export function faultOf(name: string, value: string): Fault | undefined {
     const variable = VARIABLES.get(name);
     if (variable?.expression.test(value.trim()) === true) return { found: value.trim(), wanted: variable.wanted };
+    if (!WORTH_A_LOOK.test(value)) return undefined;
     for (const { expression, wanted } of IN_URLS) {
         const [found] = expression.exec(value) ?? [];
         if (found !== undefined) return { found: found.replace(/^[?&;]/, ""), wanted };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Container } from "../model/container.ts";
 import { parseImage } from "../model/image.ts";
 import { texts } from "../options.ts";
 import { show, text } from "../read.ts";
@@ -26,6 +27,10 @@ function problemOf(reference: string, words: readonly string[]): string | undefi
     return word === undefined ? undefined : `has a tag that moves ("${word}")`;
 }
 
+function remedyFor(container: Container): string {
+    return containerSnippet(container, "image: <repository>:<version>@sha256:<digest>");
+}
+
 export const rule = defineRule({
     name: "k8s-image-pinned",
     title: "Images have a tag that stays",
@@ -41,15 +46,17 @@ export const rule = defineRule({
     checkPod({ pod }, verdict, { options }) {
         for (const container of pod.containers) {
             const image = text(container.fields["image"]);
-            const remedy = containerSnippet(container, "image: <repository>:<version>@sha256:<digest>");
             if (image === UNKNOWN) {
                 verdict.unknown(`${container.path}.image`);
             } else if (image === undefined || image === "") {
-                verdict.missing({ message: `${container.title} has no image`, remedy });
+                verdict.missing({ message: `${container.title} has no image`, remedy: remedyFor(container) });
             } else {
                 const problem = problemOf(image, options.movingTags);
                 if (problem !== undefined)
-                    verdict.bad({ message: `${container.title} image ${show(image)} ${problem}`, remedy });
+                    verdict.bad({
+                        message: `${container.title} image ${show(image)} ${problem}`,
+                        remedy: remedyFor(container),
+                    });
             }
         }
     },

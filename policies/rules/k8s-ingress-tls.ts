@@ -70,13 +70,15 @@ function ownCertificate(subject: Subject, entry: TlsEntry): boolean {
     return named && !ours.some((each) => each === classOf(subject));
 }
 
-function judgeSecrets(subject: Subject, verdict: Verdict): void {
-    const tls = tlsEntries(subject);
+function secretRemedy(subject: Subject): string {
     const host = ruleHosts(subject).find((each) => typeof each.host === "string")?.host;
     const example = typeof host === "string" ? host : "www.example.com";
-    const remedy = specSnippet(
-        `tls:\n  - hosts: [${JSON.stringify(example)}]\n    secretName: ${example.replace(/^\*\./, "")}-tls`,
-    );
+    const secret = example.replace(/^\*\./, "");
+    return specSnippet(`tls:\n  - hosts: [${JSON.stringify(example)}]\n    secretName: ${secret}-tls`);
+}
+
+function judgeSecrets(subject: Subject, verdict: Verdict): void {
+    const tls = tlsEntries(subject);
     if (tls === UNKNOWN) {
         verdict.unknown("spec.tls");
         return;
@@ -84,13 +86,16 @@ function judgeSecrets(subject: Subject, verdict: Verdict): void {
     if (tls.length === 0) {
         if (classOf(subject) === UNKNOWN) verdict.unknown("spec.ingressClassName");
         else
-            verdict.missing({ message: "spec.tls is empty: passwords and sessions would travel in the clear", remedy });
+            verdict.missing({
+                message: "spec.tls is empty: passwords and sessions would travel in the clear",
+                remedy: secretRemedy(subject),
+            });
     }
     for (const entry of tls) {
         if ((entry.secretName === undefined || entry.secretName === "") && !ownCertificate(subject, entry))
             verdict.bad({
                 message: `${entry.path} has no secretName: the controller's own certificate would be shown`,
-                remedy,
+                remedy: secretRemedy(subject),
             });
     }
 }

@@ -13,17 +13,16 @@ const PLACES: readonly (readonly string[])[] = [
 ];
 
 function judgePlace(container: Container, place: readonly string[], verdict: Verdict): void {
+    const written = at(container.fields, ...place);
+    if (written === undefined) return;
     for (const handler of ["httpGet", "tcpSocket"]) {
-        const host = at(container.fields, ...place, handler, "host");
+        const host = at(written, handler, "host");
         const path = [...place, handler, "host"].join(".");
         if (host === UNKNOWN) verdict.unknown(`${container.path}.${path}`);
         else if (isPresent(host))
             verdict.bad({
                 message: `${container.title} ${path} is ${show(host)}; without it the kubelet asks the pod itself`,
-                remedy: containerSnippet(
-                    container,
-                    `${place.join(": { ")}: { ${handler}: { host: null } }${" }".repeat(place.length - 1)}`,
-                ),
+                remedy: containerSnippet(container, `${path}: null   # remove`),
             });
     }
 }

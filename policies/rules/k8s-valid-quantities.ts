@@ -6,13 +6,12 @@ import { at, fields, items, textOr } from "../read.ts";
 import { defineRule, type Verdict } from "../rule.ts";
 import { faultOf, measureOf, type Written } from "../shared/quantity-faults.ts";
 
-type Judge = (path: string, title: string, written: Omit<Written, "amount"> & { readonly value: unknown }) => void;
+type Judge = (path: string, title: string, written: Written) => void;
 
 function judgeWith(verdict: Verdict): Judge {
-    return (path, title, { value, ...how }) => {
-        const amount = readAmount(value);
-        if (amount.state === "unknown") verdict.unknown(path);
-        const found = faultOf({ amount, ...how });
+    return (path, title, written) => {
+        if (written.amount.state === "unknown") verdict.unknown(path);
+        const found = faultOf(written);
         if (found === undefined) return;
         const field = path.slice(path.lastIndexOf(".") + 1);
         verdict.bad({
@@ -24,17 +23,25 @@ function judgeWith(verdict: Verdict): Judge {
 
 function judgeMap(judge: Judge, path: string, map: unknown, how: Omit<Written, "amount" | "measure"> = {}): void {
     for (const [resource, value] of Object.entries(fields(map))) {
-        judge(`${path}.${resource}`, `${path} ${resource}`, { value, measure: measureOf(resource), ...how });
+        judge(`${path}.${resource}`, `${path} ${resource}`, {
+            amount: readAmount(value),
+            measure: measureOf(resource),
+            ...how,
+        });
     }
 }
 
 function judgePod({ pod, props }: PodSubject, judge: Judge): void {
     for (const container of pod.sized) {
-        for (const field of ["limits", "requests"]) {
-            for (const [resource, value] of Object.entries(fields(at(container.fields, "resources", field)))) {
+        for (const field of ["limits", "requests"] as const) {
+            for (const resource of Object.keys(fields(at(container.fields, "resources", field)))) {
                 const path = `${container.path}.resources.${field}.${resource}`;
                 const title = `${container.title} ${resource} ${field === "limits" ? "limit" : "request"}`;
-                judge(path, title, { value, measure: measureOf(resource), isLimit: isMemoryLimit(field, resource) });
+                judge(path, title, {
+                    amount: container.amount(field, resource),
+                    measure: measureOf(resource),
+                    isLimit: field === "limits" && resource === "memory",
+                });
             }
         }
     }
@@ -42,7 +49,11 @@ function judgePod({ pod, props }: PodSubject, judge: Judge): void {
         const path = `${pod.specPath}.volumes.emptyDir.sizeLimit`;
         const title = `volume "${textOr(at(volume, "name"))}" sizeLimit`;
         // Zero is how the API itself writes "no limit".
-        judge(path, title, { value: at(volume, "emptyDir", "sizeLimit"), measure: "memory", zeroAllowed: true });
+        judge(path, title, {
+            amount: readAmount(at(volume, "emptyDir", "sizeLimit")),
+            measure: "memory",
+            zeroAllowed: true,
+        });
     }
     for (const claim of items(at(props, "spec", "volumeClaimTemplates"))) {
         judgeMap(
@@ -51,10 +62,6 @@ function judgePod({ pod, props }: PodSubject, judge: Judge): void {
             at(claim, "spec", "resources", "requests"),
         );
     }
-}
-
-function isMemoryLimit(field: string, resource: string): boolean {
-    return field === "limits" && resource === "memory";
 }
 
 function judgeLimitRange(subject: Subject, judge: Judge): void {
@@ -71,7 +78,10 @@ function judgeAutoscaler(subject: Subject, judge: Judge): void {
             const resource = textOr(at(metric, source, "name"));
             for (const field of ["averageValue", "value"]) {
                 const path = `spec.metrics[${index}].${source}.target.${field}`;
-                judge(path, path, { value: at(metric, source, "target", field), measure: measureOf(resource) });
+                judge(path, path, {
+                    amount: readAmount(at(metric, source, "target", field)),
+                    measure: measureOf(resource),
+                });
             }
         }
     }

@@ -268,7 +268,7 @@ describe("the pack on the SDK", () => {
 
     it("writes nothing to standard output, which is the engine's", async () => {
         const written: unknown[] = [];
-        const { write } = process.stdout;
+        const write = process.stdout.write.bind(process.stdout);
         process.stdout.write = (text: unknown) => written.push(text) > 0;
         try {
             await analyze(pack(), deployment({}));

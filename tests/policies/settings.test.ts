@@ -56,7 +56,11 @@ describe("the policies' config", () => {
             { options: { "k8s-resource-ceilings": { maxMemory: "64GB" } } },
             /^options.k8s-resource-ceilings.maxMemory: is no Kubernetes quantity/,
         ],
-        ["options for a rule that has none", { options: { "k8s-probe-host": { a: 1 } } }, /^options.k8s-probe-host.a: /],
+        [
+            "options for a rule that has none",
+            { options: { "k8s-probe-host": { a: 1 } } },
+            /^options.k8s-probe-host.a: /,
+        ],
         [
             "a date that is none",
             { exemptions: [{ ...exemption, until: "2026-02-30" }] },
