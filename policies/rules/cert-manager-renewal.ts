@@ -20,6 +20,7 @@ const ENOUGH_AHEAD = 15 * DAY;
 interface Limits {
     readonly maxHours: number;
     readonly maxCaHours: number;
+    readonly maxInternalHours: number;
     readonly minRsaBits: number;
 }
 
@@ -40,11 +41,27 @@ function hours(seconds: number): string {
     return `${Math.round(seconds / HOUR)}h`;
 }
 
-function judgeTimes(subject: KubeSubject, limits: Limits, verdict: Verdict): void {
+/**
+ * Longest life. What an own authority signs for servers inside is trusted by nobody else, and many a server reads its
+ * certificate only when it starts; what an Ingress shows is the world's.
+ */
+function maxHours(stack: Stack, subject: KubeSubject, limits: Limits): number {
+    if (isTrue(at(subject.props, "spec", "isCA"))) return limits.maxCaHours;
+    const issuer = issuerOf(stack, subject);
+    const internal = issuer !== undefined && isPresent(at(issuer.props, "spec", "ca"));
+    const secret = textOr(at(subject.props, "spec", "secretName"));
+    const shown = INGRESS_TYPES.flatMap((type) => inSameNamespace(stack, type, subject)).some((ingress) => {
+        const tls = tlsEntries(ingress);
+        return tls === UNKNOWN || tls.some((entry) => entry.secretName === secret);
+    });
+    return internal && !shown ? limits.maxInternalHours : limits.maxHours;
+}
+
+function judgeTimes(stack: Stack, subject: KubeSubject, limits: Limits, verdict: Verdict): void {
     const duration = readDuration(subject, "duration", verdict) ?? DEFAULT_DURATION;
     const before = readDuration(subject, "renewBefore", verdict);
     if (duration === UNKNOWN) return;
-    const most = (isTrue(at(subject.props, "spec", "isCA")) ? limits.maxCaHours : limits.maxHours) * HOUR;
+    const most = maxHours(stack, subject, limits) * HOUR;
     if (duration > most)
         verdict.bad({
             message: `spec.duration is ${hours(duration)}, allowed is at most ${hours(most)}`,
@@ -153,6 +170,8 @@ export const rule = defineRule({
             maxHours: number.default(2400),
             /** Longest life of an authority's own certificate. */
             maxCaHours: number.default(87_660),
+            /** Longest life of what an own authority signs for servers inside: a year. */
+            maxInternalHours: number.default(8784),
             minRsaBits: number.default(2048),
         }),
     joins: () => true,
@@ -163,7 +182,7 @@ export const rule = defineRule({
             if (tier === "prod") judgeIssuer(stack, subject, verdict);
             return;
         }
-        judgeTimes(subject, options, verdict);
+        judgeTimes(stack, subject, options, verdict);
         judgeKey(subject, options, verdict);
         judgeNames(stack, subject, verdict);
     },
