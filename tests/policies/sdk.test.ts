@@ -137,7 +137,13 @@ describe("the pack on the SDK", () => {
     it("prints no secret, whatever rule stumbles over it", async () => {
         const url = "postgres://app:hunter2@db/app?sslmode=disable";
         const sent: Sent[] = [
-            deployment({ image: secret("hunter2"), env: [{ name: "DATABASE_URL", value: secret(url) }] }),
+            deployment({
+                image: "app:1",
+                env: [
+                    { name: "DATABASE_URL", value: secret(url) },
+                    { name: "TOKEN", value: secret("hunter2") },
+                ],
+            }),
             {
                 urn: "urn:secret",
                 type: "kubernetes:core/v1:Secret",
@@ -155,7 +161,7 @@ describe("the pack on the SDK", () => {
             ...(await analyzeStack(policies, sent)),
         ];
         expect(of(violations, "db-client-tls")).to.have.length(2);
-        expect(violations.map((each) => each.message).join("\n")).to.not.match(/hunter2@|app:hunter2|aHVudGVyM/);
+        expect(violations.map((each) => each.message).join("\n")).to.not.match(/hunter2|aHVudGVyM/);
     });
 
     it("judges in the stack phase what was written, where the engine shows nothing", async () => {
