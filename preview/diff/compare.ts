@@ -1,28 +1,14 @@
 /** What a deployment of one recording would do where the other one runs. */
-import { kubernetesIdentity } from "../kubernetes-object.ts";
-import type { ComparedResource } from "./compared-resource.ts";
+import { subject, urnOfProvider, type ComparedResource, type Subject } from "./compared-resource.ts";
+import { renames, type Rename } from "./renames.ts";
 import { replacingPaths } from "./replacement.ts";
 import { lossOf } from "./stateful.ts";
 import { differences, isWithin, type ValueChange } from "./values.ts";
-
-export interface Subject {
-    readonly urn: string;
-    readonly type: string;
-    readonly name: string;
-}
 
 export interface ChangedResource extends Subject {
     readonly changes: readonly ValueChange[];
     /** Paths that cannot change in place; with any, the resource is deleted and made anew. */
     readonly replacedBy: readonly string[];
-}
-
-/** A resource that goes under one name and comes under another, which the engine takes for two. */
-export interface Rename {
-    readonly from: Subject;
-    readonly to: Subject;
-    /** The object that both are, where it is one: `Deployment pms/pms-auth`. */
-    readonly object?: string;
 }
 
 /** What somebody must have seen before a deployment. */
@@ -80,12 +66,6 @@ export const isEmpty = ({ created, deleted, replaced, changed }: Comparison): bo
 const byUrn = (resources: readonly ComparedResource[]): ReadonlyMap<string, ComparedResource> =>
     new Map(resources.map((resource) => [resource.urn, resource]));
 
-const subject = ({ urn, type, name }: ComparedResource): Subject => ({ urn, type, name });
-
-/** The id behind the URN is of no run that anybody knows. */
-const urnOfProvider = ({ provider }: ComparedResource): string | undefined =>
-    provider?.slice(0, provider.lastIndexOf("::"));
-
 function changesOf(before: ComparedResource, after: ComparedResource): readonly ValueChange[] {
     const ignored = after.options.ignoreChanges;
     const inputs = differences(before.inputs, after.inputs).filter(
@@ -115,31 +95,3 @@ function danger(action: Danger["action"], resource: ComparedResource): readonly 
     ];
     return reasons.length === 0 ? [] : [{ ...subject(resource), action, reason: reasons.join("; ") }];
 }
-
-/** The same object, or something with exactly the same inputs, under another name or parent. */
-function renames(gone: readonly ComparedResource[], come: readonly ComparedResource[]): readonly Rename[] {
-    const candidates = come.filter(({ custom }) => custom);
-    const objects = new Map(candidates.map((resource) => [objectKey(resource), resource]));
-    const twins = Map.groupBy(candidates, inputsKey);
-    return gone.flatMap((resource): readonly Rename[] => {
-        const key = objectKey(resource);
-        const object = key === undefined ? undefined : objects.get(key);
-        if (object !== undefined) {
-            const identity = kubernetesIdentity(object.type, object.inputs) ?? "";
-            return [{ from: subject(resource), to: subject(object), object: identity }];
-        }
-        const [twin, ...more] = twins.get(inputsKey(resource)) ?? [];
-        // Two that look the same: which one it is, nobody can tell.
-        if (!resource.custom || twin === undefined || more.length > 0) return [];
-        return [{ from: subject(resource), to: subject(twin) }];
-    });
-}
-
-function objectKey(resource: ComparedResource): string | undefined {
-    const identity = kubernetesIdentity(resource.type, resource.inputs);
-    return identity === undefined ? undefined : `${urnOfProvider(resource) ?? ""} ${identity}`;
-}
-
-/** Without inputs there is nothing to tell one from the other. */
-const inputsKey = ({ type, inputs, urn }: ComparedResource): string =>
-    Object.keys(inputs).length === 0 ? urn : `${type} ${JSON.stringify(inputs)}`;

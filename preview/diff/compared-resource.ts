@@ -5,6 +5,19 @@ import { unknownMask } from "../special-values.ts";
 
 export type ComparedResource = RecordedResource;
 
+/** A resource as a reader of the comparison finds it. */
+export interface Subject {
+    readonly urn: string;
+    readonly type: string;
+    readonly name: string;
+}
+
+export const subject = ({ urn, type, name }: ComparedResource): Subject => ({ urn, type, name });
+
+/** The id behind the URN is of no run that anybody knows. */
+export const urnOfProvider = ({ provider }: ComparedResource): string | undefined =>
+    provider?.slice(0, provider.lastIndexOf("::"));
+
 export const comparedText = (resources: readonly RecordedResource[]): string =>
     JSON.stringify(resources, (_key, value: unknown) => (value === UNKNOWN ? unknownMask : value));
 

@@ -2,7 +2,9 @@
 import { styleText } from "node:util";
 import { shortType } from "../recording.ts";
 import type { Changes } from "./changes.ts";
-import { isEmpty, type ChangedResource, type Comparison, type Danger, type Rename, type Subject } from "./compare.ts";
+import { isEmpty, type ChangedResource, type Comparison, type Danger } from "./compare.ts";
+import type { Subject } from "./compared-resource.ts";
+import type { Rename } from "./renames.ts";
 import type { ValueChange } from "./values.ts";
 
 /** Values of one resource that are printed; changes.json has all. */
@@ -49,9 +51,9 @@ export const renameText = ({ from, to, object }: Rename): string => {
     const what =
         from.name === to.name
             ? `${nameOf(from)} moves to another parent`
-            : `${nameOf(from)} seems to be called ${to.name} now`;
+            : `${nameOf(from)} goes and ${to.name}, which looks the same, comes`;
     const same = object === undefined ? "" : ` and is still ${object}`;
-    return `${what}${same}: deleted and made anew unless the new one has an alias`;
+    return `${what}${same}: without an alias it is deleted and made anew`;
 };
 
 /** `us-pms-auth (Deployment)` */

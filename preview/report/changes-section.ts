@@ -1,6 +1,7 @@
 /** What is not as it was at the commit that the run was compared with. */
 import type { Changes } from "../diff/changes.ts";
-import type { ChangedResource, Comparison, Subject } from "../diff/compare.ts";
+import type { ChangedResource, Comparison } from "../diff/compare.ts";
+import type { Subject } from "../diff/compared-resource.ts";
 import { dangerText, groupAlike, nameOf, renameText, summary, valuePair } from "../diff/text.ts";
 import { html, nothing, type Html } from "./html.ts";
 

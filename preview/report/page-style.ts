@@ -40,11 +40,11 @@ nav { margin-top: .6rem; } nav a { margin-right: 1rem; }
 ul.tree, .tree ul { margin: 0; padding-left: 1.1rem; list-style: none; }
 ul.tree { padding-left: 0; }
 .tree summary { cursor: pointer; } .tree li.leaf { padding-left: 1.05rem; }
-.count { font-weight: 600; }
-table { border-collapse: collapse; width: 100%; }
+.count { margin: 0 .4rem; padding: 0 .45rem; border-radius: .7rem; background: var(--panel); font-size: 13px; }
+table { border-collapse: collapse; width: 100%; } .types { table-layout: fixed; } .types th:first-child { width: 25rem; }
 th, td { padding: .3rem .8rem .3rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; overflow-wrap: anywhere; }
 th { color: var(--quiet); font-weight: 600; } td.number, th.number { width: 5rem; text-align: right; }
 .created { color: var(--green); } .deleted { color: var(--red); } .replaced { color: var(--purple); } .changed { color: var(--amber); }
 .old { color: var(--red); } .new { color: var(--green); }
-.values { margin: .2rem 0 .8rem 1.2rem; width: auto; } .values td { border: 0; padding: .1rem 1.2rem .1rem 0; }
+.values { margin: .2rem 0 .8rem 1.2rem; width: auto; } .values td:first-child { min-width: 26rem; } .values td { border: 0; padding: .1rem 1.2rem .1rem 0; }
 `;

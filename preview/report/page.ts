@@ -77,14 +77,14 @@ function typesSection(resources: readonly RecordedResource[]): Html {
     const rows = groups.map(([type, group]) => {
         const names = group.map(({ name }) => name).toSorted();
         return html`<tr>
-            <td><b>${shortType(type)}</b> <span class="quiet">${type}</span></td>
+            <td><b>${shortType(type)}</b><br /><span class="quiet">${type}</span></td>
             <td class="number">${group.length}</td>
             <td>${names.join(", ")}</td>
         </tr> `;
     });
     return html`<section id="types">
         <h2>Resources by type</h2>
-        <table>
+        <table class="types">
             <tr>
                 <th>Type</th>
                 <th class="number">Count</th>
