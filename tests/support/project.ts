@@ -1,5 +1,5 @@
 /** A copy of the project whose files a test may change, and real processes in it. */
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import {
     cpSync,
     existsSync,
@@ -85,6 +85,22 @@ export class ScratchProject {
             resolve({ code, ...output });
         });
         return promise;
+    }
+
+    /** What stands there now as a commit of a repository of its own. */
+    public commit(message: string): string {
+        const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => !key.startsWith("GIT_")));
+        const git = (...args: readonly string[]): string =>
+            execFileSync("git", ["-c", "user.name=test", "-c", "user.email=test@example.com", ...args], {
+                cwd: this.#path,
+                env,
+                encoding: "utf8",
+            }).trim();
+        git("init", "--quiet");
+        this.write(".git/info/exclude", "node_modules\nout\n");
+        git("add", "--all");
+        git("commit", "--quiet", "--no-gpg-sign", "--message", message);
+        return git("rev-parse", "HEAD");
     }
 
     public remove(): void {
