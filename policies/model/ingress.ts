@@ -75,7 +75,7 @@ export interface ListenPort {
 }
 
 /** undefined where the annotation is no such list. */
-export function parseListenPorts(written: string): ListenPort[] | undefined {
+function parseListenPorts(written: string): ListenPort[] | undefined {
     let parsed: unknown;
     try {
         parsed = JSON.parse(written);

@@ -8,8 +8,8 @@ export function quantityOf(value: unknown): Quantity | undefined {
     return amount.state === "ok" ? amount.quantity : undefined;
 }
 
-export function isMemoryLike(resource: string): boolean {
-    return /(^|\.)(memory|storage|ephemeral-storage)$|^hugepages-|hugepages-/.test(resource);
+function isMemoryLike(resource: string): boolean {
+    return /(^|\.)(memory|storage|ephemeral-storage)$|hugepages-/.test(resource);
 }
 
 export function showQuantity(quantity: Quantity, resource: string): string {

@@ -33,7 +33,7 @@ export function entryPointRedirects(stack: Stack, subject: Subject): boolean {
         );
 }
 
-export const TRAEFIK_GROUPS = ["kubernetes:traefik.io/*", "kubernetes:traefik.containo.us/*"] as const;
+const TRAEFIK_GROUPS = ["kubernetes:traefik.io/*", "kubernetes:traefik.containo.us/*"] as const;
 
 export function traefikTypes(...kinds: readonly string[]): string[] {
     return TRAEFIK_GROUPS.flatMap((group) => kinds.map((kind) => `${group}:${kind}`));

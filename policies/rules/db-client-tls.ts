@@ -39,7 +39,7 @@ const VARIABLES: ReadonlyMap<string, Pattern> = new Map([
 
 const CONNECTION_NAME = /(^|_)(URL|URI|DSN|SSLMODE|CONNECTION(_?STRING)?)$|CONNECTIONSTRING|PGSSLMODE/i;
 
-export function faultOf(name: string, value: string): Fault | undefined {
+function faultOf(name: string, value: string): Fault | undefined {
     const variable = VARIABLES.get(name);
     if (variable?.expression.test(value.trim()) === true) return { found: value.trim(), wanted: variable.wanted };
     if (!WORTH_A_LOOK.test(value)) return undefined;
