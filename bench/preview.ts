@@ -1,14 +1,14 @@
 /** The preview in process, with the policies, as `npm run preview` runs it; without writing and printing. */
 import { judgeRecording } from "../preview/judge.ts";
 import { runStack } from "../preview/run.ts";
-import { load, type MeasuredRun, type Request } from "./subject.ts";
+import { load, processorMs, type MeasuredRun, type Request } from "./subject.ts";
 
 export async function measure(request: Request): Promise<MeasuredRun> {
     const { program, loadedKb, root } = await load(request);
-    const started = performance.now();
+    const started = processorMs();
     const recording = await runStack(root, request.stack, { program });
-    const ran = performance.now();
+    const ran = processorMs();
     judgeRecording(recording);
-    const ended = performance.now();
+    const ended = processorMs();
     return { resources: recording.resources.length, runMs: ended - started, policyMs: ended - ran, loadedKb };
 }

@@ -42,7 +42,7 @@ export function report(result: Result): string {
         "Left the preview in process with its policies, right the same program on the mock monitor that the SDK brings (`setMocks`, no recorder, no shortcuts, no policies). Each number is the median of processes that were started in turn: five for a stack, three for a number of services. Both start with a warm compile cache. `N services` is PMS on stack local with its ten services copied until there are N.",
         comparison(named, wholeMs, wholeMb),
         "## The run alone",
-        "The same processes without what both spend on loading the SDK and the program: time from the program's first line to the verdict, memory above the peak of loading.",
+        "The same processes without what both spend on loading the SDK and the program: processor time of the program's thread from its first line to the verdict, which a busy machine does not change much, and memory above the peak of loading.",
         comparison(named, runMs, runMb),
         "## Growth and policies",
         table(
@@ -54,7 +54,7 @@ export function report(result: Result): string {
                 `${policyMsPerResource(preview).toFixed(3)} ms`,
             ]),
         ),
-        `\`node preview/entry.js dev\` as a whole, with writing \`out/dev/\`: ${Math.round(commandMs)} ms.`,
+        `Both columns are processor time. \`node preview/entry.js dev\` as a whole, with writing \`out/dev/\`, took ${Math.round(commandMs)} ms.`,
     ].join("\n\n");
 }
 

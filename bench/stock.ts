@@ -3,11 +3,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { simulate } from "../preview/simulation/simulate.ts";
 import type { Properties } from "../preview/special-values.ts";
 import { readStack } from "../preview/stack-files.ts";
-import { load, type MeasuredRun, type Request } from "./subject.ts";
+import { load, processorMs, type MeasuredRun, type Request } from "./subject.ts";
 
 export async function measure(request: Request): Promise<MeasuredRun> {
     const { program, loadedKb, root } = await load(request);
-    const started = performance.now();
+    const started = processorMs();
     const settings = readStack(root, request.stack);
     let resources = 0;
     await pulumi.runtime.setMocks(
@@ -27,5 +27,5 @@ export async function measure(request: Request): Promise<MeasuredRun> {
     pulumi.runtime.setAllConfig({ ...settings.config }, [...settings.secretKeys]);
     await pulumi.runtime.runInPulumiStack(program);
     await pulumi.runtime.disconnect();
-    return { resources, runMs: performance.now() - started, policyMs: 0, loadedKb };
+    return { resources, runMs: processorMs() - started, policyMs: 0, loadedKb };
 }

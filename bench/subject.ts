@@ -14,7 +14,7 @@ export interface Request {
 export interface Measured {
     /** Resources that the program registered. */
     readonly resources: number;
-    /** From the program's first line to the verdict: everything is loaded before. */
+    /** Processor time from the program's first line to the verdict: everything is loaded before. */
     readonly runMs: number;
     /** The policies' part of it. */
     readonly policyMs: number;
@@ -23,6 +23,12 @@ export interface Measured {
     /** The whole process, from its start. */
     readonly wallMs: number;
     readonly peakKb: number;
+}
+
+/** Of the thread that runs the program: what other processes do on the machine does not count. */
+export function processorMs(): number {
+    const { user, system } = process.threadCpuUsage();
+    return (user + system) / 1000;
 }
 
 /** What a process cannot know before its end is added by the one who started it. */
