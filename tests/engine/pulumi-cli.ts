@@ -17,12 +17,12 @@ const VERSION_VARIABLE = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Vers
 const root = new URL("../../", import.meta.url).pathname;
 const executable = process.platform === "win32" ? "pulumi.exe" : "pulumi";
 
+let found: string | undefined;
+
 export function findPulumi(): string {
     const required = requiredVersion();
-    for (const candidate of [...onPath(), ...downloaded()]) {
-        if (isAtLeast(versionOf(candidate), required)) return candidate;
-    }
-    return build();
+    found ??= [...onPath(), ...downloaded()].find((candidate) => isAtLeast(versionOf(candidate), required)) ?? build();
+    return found;
 }
 
 /** Pulumi.yaml says ">=3.250.0"; an older engine would only say so after everything else was set up. */

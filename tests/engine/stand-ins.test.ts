@@ -40,8 +40,16 @@ const replaced = ["create-replacement", "delete-replaced", "replace"];
 const changes: readonly { readonly title: string; readonly knobs: Knobs; readonly ops: readonly string[] }[] = [
     { title: "data of a ConfigMap, in place", knobs: { data: "b" }, ops: ["update config"] },
     { title: "an image, in place", knobs: { image: "app:2" }, ops: ["update deployment"] },
-    { title: "a selector, which takes a new Deployment", knobs: { label: "b" }, ops: replaced.map((op) => `${op} deployment`) },
-    { title: "the range of a VPC, which takes a new one", knobs: { cidr: "10.1.0.0/16" }, ops: replaced.map((op) => `${op} vpc`) },
+    {
+        title: "a selector, which takes a new Deployment",
+        knobs: { label: "b" },
+        ops: replaced.map((op) => `${op} deployment`),
+    },
+    {
+        title: "the range of a VPC, which takes a new one",
+        knobs: { cidr: "10.1.0.0/16" },
+        ops: replaced.map((op) => `${op} vpc`),
+    },
     {
         title: "the cluster, which takes everything on it along",
         knobs: { clusterIdentifier: "second" },

@@ -86,6 +86,7 @@ export class Directory {
             PULUMI_ERROR_OUTPUT_STRING: "true",
             AWS_PROFILE: "",
             KUBECONFIG: "/dev/null",
+            NODE_COMPILE_CACHE: join(root, "node_modules/.cache/strata/compile"), // providers start often
             HTTP_PROXY: nowhere,
             HTTPS_PROXY: nowhere,
             NO_PROXY: "127.0.0.1,localhost",
