@@ -145,12 +145,40 @@ describe("PMS: secrets", () => {
     it("are there before whoever reads them", async () => {
         for (const stack of stacks) {
             const recorded = await record(stack);
-            const secrets = recorded.objects("Secret", "pms");
-            expect(secrets, stack).to.have.lengthOf(3);
             for (const name of objects) {
-                const before = recorded.closure(recorded.object("Deployment", `pms/${name}`));
-                for (const { urn } of secrets) expect(before.has(urn), `${stack} ${name} ${urn}`).to.be.true;
+                const deployment = recorded.object("Deployment", `pms/${name}`);
+                const before = recorded.closure(deployment);
+                const names = containers(deployment, true)
+                    .flatMap((container) => readList(container, "env"))
+                    .flatMap((variable) => read(variable, "valueFrom.secretKeyRef.name") ?? []);
+                for (const secret of new Set(names.filter((each) => typeof each === "string"))) {
+                    const place = `pms/${secret}`;
+                    const source = recorded.has("Secret", place)
+                        ? recorded.object("Secret", place)
+                        : recorded.object("ExternalSecret", place);
+                    expect(before.has(source.urn), `${stack} ${name} ${source.urn}`).to.be.true;
+                }
             }
+        }
+    });
+
+    it("on AWS are written to Secrets Manager by the stack and fetched through a store for pms alone", async () => {
+        for (const stack of ["dev", "staging", "prod", "dr"] as const) {
+            const recorded = await record(stack);
+            const [secret] = recorded
+                .ofType("aws:secretsmanager/secret:Secret")
+                .filter(({ inputs }) => inputs["name"] === `pms/${stack}/auth`);
+            expect(secret?.inputs["description"], stack).to.equal("JWT and authentication secrets");
+            const version = recorded
+                .ofType("aws:secretsmanager/secretVersion:SecretVersion")
+                .find(({ name }) => name === secret?.name);
+            expect(version?.inputs["secretString"] ?? version?.inputs["secretStringWo"], stack).to.equal("[secret]");
+            const { inputs } = recorded.object("ClusterSecretStore", "pms");
+            expect(read(inputs, "spec.conditions"), stack).to.deep.equal([{ namespaces: ["pms"] }]);
+            expect(read(inputs, "spec.provider.aws.service"), stack).to.equal("SecretsManager");
+            const fetched = recorded.object("ExternalSecret", "pms/pms-auth");
+            const before = recorded.closure(recorded.object("Deployment", "pms/pms-auth"));
+            for (const urn of [version?.urn ?? "", fetched.urn]) expect(before.has(urn), `${stack} ${urn}`).to.be.true;
         }
     });
 });

@@ -1,6 +1,6 @@
 /** Namespaces of the site on which PMS runs. */
 import { expect } from "chai";
-import { record, stacks } from "../../support/stacks.ts";
+import { cloudStacks, record, stacks } from "../../support/stacks.ts";
 import { read, readList } from "../../support/values.ts";
 import { objects } from "./pms.ts";
 
@@ -24,6 +24,23 @@ describe("PMS: namespaces", () => {
                 .objects("Namespace")
                 .filter(({ inputs }) => read(inputs, "metadata.name") === "monitoring");
             expect(monitoring, stack).to.have.lengthOf(1);
+        }
+    });
+
+    it("PMS-24 the namespace argocd is on every stack in the cloud", async () => {
+        for (const stack of cloudStacks) expect((await record(stack)).has("Namespace", "argocd"), stack).to.be.true;
+    });
+
+    it("PMS-26 the namespace external-secrets-system is once on the one site of every stack in the cloud, external-secrets nowhere", async () => {
+        for (const stack of cloudStacks) {
+            const recorded = await record(stack);
+            expect(recorded.ofType("strata:index:Site"), stack).to.have.lengthOf(1);
+            const names = recorded.objects("Namespace").map(({ inputs }) => read(inputs, "metadata.name"));
+            expect(
+                names.filter((name) => name === "external-secrets-system"),
+                stack,
+            ).to.have.lengthOf(1);
+            expect(names, stack).to.not.include("external-secrets");
         }
     });
 

@@ -51,21 +51,30 @@ describe("PMS: services", () => {
         }
     });
 
-    it("auth is deployed and signs with a generated key that only it reads", async () => {
+    it("PMS-48 auth is deployed and signs with the key of pms/<stack>/auth, on local a generated one", async () => {
         await expectDeployed("pms-auth");
+        const variable = {
+            name: "JWT_SIGNING_KEY",
+            valueFrom: { secretKeyRef: { name: "pms-auth", key: "jwt-signing-key" } },
+        };
         for (const stack of stacks) {
             const recorded = await record(stack);
-            const readers = recorded
-                .objects("Deployment", "pms")
-                .filter(({ inputs }) => JSON.stringify(inputs).includes('"name":"pms-auth","key":"jwt-signing-key"'));
-            expect(readers.map(({ name }) => name.replace(/^[^-]+-/, ""))).to.deep.equal(["pms-auth"]);
-            const env = readList(containers(recorded.object("Deployment", "pms/pms-auth"))[0], "env");
-            expect(env, stack).to.deep.include({
-                name: "JWT_SIGNING_KEY",
-                valueFrom: { secretKeyRef: { name: "pms-auth", key: "jwt-signing-key" } },
-            });
-            const secret = recorded.object("Secret", "pms/pms-auth");
-            expect(read(secret.inputs, "stringData"), stack).to.deep.equal({ "jwt-signing-key": "[secret]" });
+            for (const name of objects) {
+                const env = readList(containers(recorded.object("Deployment", `pms/${name}`))[0], "env");
+                const reads = env.filter((each) => read(each, "valueFrom.secretKeyRef.name") === "pms-auth");
+                expect(reads, `${stack} ${name}`).to.deep.equal(name === "pms-auth" ? [variable] : []);
+            }
+            if (stack === "local") {
+                const { inputs } = recorded.object("Secret", "pms/pms-auth");
+                expect(inputs["stringData"]).to.deep.equal({ "jwt-signing-key": "[secret]" });
+                continue;
+            }
+            expect(recorded.has("Secret", "pms/pms-auth"), stack).to.be.false;
+            const { inputs } = recorded.object("ExternalSecret", "pms/pms-auth");
+            expect(read(inputs, "spec.target.name"), stack).to.equal("pms-auth");
+            expect(readList(inputs, "spec.data"), stack).to.deep.equal([
+                { secretKey: "jwt-signing-key", remoteRef: { key: `pms/${stack}/auth`, property: "jwt-signing-key" } },
+            ]);
         }
     });
 
