@@ -8,7 +8,7 @@ import { simulatedMark } from "./simulation/simulate.ts";
 import { secretMask, unknownMask, type Properties } from "./special-values.ts";
 
 export interface Manifest {
-    /** Name of the file: site.namespace.kind.name.yaml */
+    /** Name of the file: site.namespace.kind.name.yaml, and site._cluster.kind.name.yaml for what is in no namespace. */
     readonly file: string;
     readonly text: string;
 }
@@ -22,9 +22,10 @@ export function manifests(resources: readonly RecordedResource[]): readonly Mani
 function fileName({ type, name, inputs, provider }: RecordedResource): string {
     const site = provider?.split("::").at(-2) ?? "cluster";
     const metadata = metadataOf(inputs);
-    const namespace = typeof metadata.namespace === "string" ? [metadata.namespace] : [];
+    // kubectl takes a folder's files by name: before what is in it comes the namespace.
+    const namespace = typeof metadata.namespace === "string" ? metadata.namespace : "_cluster";
     const object = typeof metadata.name === "string" ? metadata.name : name;
-    const parts = [site, ...namespace, shortType(type).toLowerCase(), object];
+    const parts = [site, namespace, shortType(type).toLowerCase(), object];
     // An object's name may hold a colon, a file's had better not.
     return `${parts.join(".").replaceAll(/[^\w.-]/g, "_")}.yaml`;
 }
