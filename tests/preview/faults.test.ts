@@ -12,7 +12,7 @@ const configMap = (logicalName: string, name: string, namespace = "default"): k8
 describe("a fault of the program", () => {
     it("is a look-up in a cloud, named by its function", async () => {
         const faults = await programFaults(
-            runProgram(() => pulumi.runtime.invoke("aws:index/getRegion:getRegion", {}, { provider: undefined })),
+            runProgram(() => pulumi.runtime.invoke("aws:index/getRegion:getRegion", {})),
         );
         expect(faults).to.have.lengthOf(1);
         expect(faults[0]).to.include("aws:index/getRegion:getRegion").and.include("a preview looks nothing up");
