@@ -116,7 +116,7 @@ export class Recorder {
         this.#claim(recorded);
         this.resources.set(urn, recorded);
         const { id, outputs } = this.#simulate(type, name, inputs);
-        this.#expand(recorded);
+        this.#expand(recorded, request);
         const hidden = request.getAdditionalsecretoutputsList().filter((key) => key in outputs);
         const state = {
             ...written,
@@ -154,8 +154,9 @@ export class Recorder {
     }
 
     /** Children of a remote component are registered by its provider, which is not here. */
-    #expand(component: RecordedResource): void {
-        for (const child of remoteChildren(component)) this.resources.set(child.urn, child);
+    #expand(component: RecordedResource, request: RegisterResourceRequest): void {
+        const providers: { get(key: string): string | undefined } = request.getProvidersMap();
+        for (const child of remoteChildren(component, providers.get("aws"))) this.resources.set(child.urn, child);
     }
 
     /** The engine leaves the Stack out of the qualified type and keeps the whole chain of parents. */

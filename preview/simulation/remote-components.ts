@@ -6,7 +6,12 @@ import { createHash } from "node:crypto";
 import type { RecordedResource } from "../recording.ts";
 import type { Properties } from "../special-values.ts";
 
-type Children = (component: RecordedResource) => readonly RecordedResource[];
+/** A remote component and the aws provider that it hands to its children. */
+interface Component extends RecordedResource {
+    readonly cloud: string | undefined;
+}
+
+type Children = (component: Component) => readonly RecordedResource[];
 
 const components: Readonly<Record<string, Children>> = {
     "eks:index:Cluster": clusterChildren,
@@ -30,18 +35,23 @@ const components: Readonly<Record<string, Children>> = {
     },
 };
 
-export const remoteChildren = (component: RecordedResource): readonly RecordedResource[] =>
-    components[component.type]?.(component) ?? [];
+export const remoteChildren = (component: RecordedResource, cloud: string | undefined): readonly RecordedResource[] =>
+    components[component.type]?.({ ...component, cloud }) ?? [];
 
-function clusterChildren(component: RecordedResource): readonly RecordedResource[] {
-    const { name, inputs } = component;
+function clusterChildren(component: Component): readonly RecordedResource[] {
+    const { name, inputs, cloud } = component;
     const role = child(component, "eks:index:ServiceRole", `${name}-eksRole`, { custom: false });
     const policyArn = "arn:aws:iam::aws:policy/AmazonEKSClusterPolicy";
     const policy = createHash("sha1").update(policyArn).digest("hex").slice(0, 8);
     const cni = child(component, "eks:index:VpcCniAddon", `${name}-vpc-cni`, { custom: false });
-    const attachment = child(role, "aws:iam/rolePolicyAttachment:RolePolicyAttachment", `${role.name}-${policy}`, {
-        inputs: { policyArn },
-    });
+    const attachment = child(
+        { ...role, cloud },
+        "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+        `${role.name}-${policy}`,
+        {
+            inputs: { policyArn },
+        },
+    );
     const cluster = child(component, "aws:eks/cluster:Cluster", `${name}-eksCluster`, {
         inputs: clusterInputs(inputs),
         dependsOn: [attachment.urn, ...component.options.dependsOn],
@@ -54,7 +64,7 @@ function clusterChildren(component: RecordedResource): readonly RecordedResource
     });
     return [
         role,
-        child(role, "aws:iam/role:Role", `${role.name}-role`, {
+        child({ ...role, cloud }, "aws:iam/role:Role", `${role.name}-role`, {
             inputs: { assumeRolePolicy: controlPlaneTrust },
         }),
         attachment,
@@ -65,7 +75,7 @@ function clusterChildren(component: RecordedResource): readonly RecordedResource
         }),
         child(component, "pulumi:providers:kubernetes", `${name}-eks-k8s`, { dependsOn: [cluster.urn] }),
         cni,
-        child(cni, "aws:eks/addon:Addon", cni.name, {
+        child({ ...cni, cloud }, "aws:eks/addon:Addon", cni.name, {
             inputs: addOn("vpc-cni", inputs["vpcCniOptions"], "addonVersion"),
             dependsOn: [cluster.urn],
         }),
@@ -115,7 +125,7 @@ interface ChildArgs {
     readonly ignoreChanges?: readonly string[];
 }
 
-function child(parent: RecordedResource, type: string, name: string, args: ChildArgs): RecordedResource {
+function child(parent: Component, type: string, name: string, args: ChildArgs): RecordedResource {
     const [stack = "", ...rest] = parent.urn.split("::");
     const [project = "", parentType = ""] = rest;
     return {
@@ -124,7 +134,7 @@ function child(parent: RecordedResource, type: string, name: string, args: Child
         name,
         custom: args.custom ?? true,
         parent: parent.urn,
-        provider: parent.provider,
+        provider: type.startsWith("aws:") ? parent.cloud : undefined,
         inputs: Object.fromEntries(Object.entries(args.inputs ?? {}).filter(([, value]) => value !== undefined)),
         options: {
             // What protects the component protects what it is made of.
