@@ -13,4 +13,6 @@ if (Number(process.versions.node.split(".")[0]) < 24) {
 // An Output that is turned into a string is a fault of the program: it throws instead of writing "Calling [toString]...".
 process.env.PULUMI_ERROR_OUTPUT_STRING = "true";
 module.enableCompileCache(fileURLToPath(new URL("../node_modules/.cache/node", import.meta.url)));
+// First: it decides what the SDK loads when main.ts imports it.
+await import("./deferred-modules.ts");
 await import("./main.ts");
