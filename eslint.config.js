@@ -21,7 +21,10 @@ export default defineConfig(
             "no-restricted-properties": ["error", { object: "process", property: "env" }],
             "no-restricted-syntax": [
                 "error",
-                { selector: "NewExpression[callee.property.name='Config']", message: "Only config/ reads pulumi.Config." },
+                {
+                    selector: "NewExpression[callee.property.name='Config']",
+                    message: "Only config/ reads pulumi.Config.",
+                },
             ],
         },
     },

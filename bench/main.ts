@@ -14,8 +14,16 @@ function child(...args: readonly string[]): string {
     return execFileSync(process.execPath, args, { cwd: root, encoding: "utf8", maxBuffer: 2 ** 28 });
 }
 
-const measure = (request: Request): Measured =>
-    JSON.parse(child("bench/child.js", JSON.stringify(request))) as Measured;
+/**
+ * As `npm run preview` starts it: a young generation of 4 MB instead of 16 takes a fifth off the peak of a small stack and
+ * costs no time.
+ */
+const previewFlags = ["--max-semi-space-size=4"];
+
+const measure = (request: Request): Measured => {
+    const flags = request.mode === "preview" ? previewFlags : [];
+    return JSON.parse(child(...flags, "bench/child.js", JSON.stringify(request))) as Measured;
+};
 
 function median(values: readonly number[]): number {
     return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
@@ -48,7 +56,7 @@ function wholeCommand(runs: number): number {
     return median(
         Array.from({ length: runs }, () => {
             const started = performance.now();
-            child("preview/entry.js", "dev");
+            child(...previewFlags, "preview/entry.js", "dev");
             return performance.now() - started;
         }),
     );

@@ -54,7 +54,7 @@ export function report(result: Result): string {
                 `${policyMsPerResource(preview).toFixed(3)} ms`,
             ]),
         ),
-        `Both columns are processor time. \`node preview/entry.js dev\` as a whole, with writing \`out/dev/\`, took ${Math.round(commandMs)} ms.`,
+        `Both columns are processor time. \`npm run preview -- dev\` as a whole, without npm itself, with writing \`out/dev/\`, took ${Math.round(commandMs)} ms.`,
     ].join("\n\n");
 }
 

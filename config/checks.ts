@@ -1,5 +1,5 @@
 /** What one field of a stack file says about another: found after each field by itself is right. */
-import { cidrProblem, overlap } from "../components/network/address-plan.ts";
+import { overlap } from "../components/network/cidr.ts";
 import type { SystemSpec } from "../systems/spec.ts";
 import { didYouMean } from "./nearest.ts";
 import type { ServiceSettings, SiteConfig, StackConfig } from "./schema.ts";
@@ -62,8 +62,6 @@ function siteFindings(config: StackConfig, { cluster, region }: SiteConfig, path
             }
         });
     }
-    const range = cidrProblem(cluster.network.cidr);
-    if (range !== undefined) findings.push({ path: `${path}.cluster.network.cidr`, message: range });
     if (config.aws.accountId === undefined) {
         findings.push({ path: "strata:aws.accountId", message: "is missing: a site on EKS needs it." });
     }
@@ -78,11 +76,10 @@ function siteFindings(config: StackConfig, { cluster, region }: SiteConfig, path
 
 /** Two sites whose ranges overlap can never be connected. */
 function overlapFindings(config: StackConfig, { cluster }: SiteConfig, index: number): readonly Finding[] {
-    if (cluster.kind !== "eks" || cidrProblem(cluster.network.cidr) !== undefined) return [];
+    if (cluster.kind !== "eks") return [];
     const { cidr } = cluster.network;
     return config.sites.slice(0, index).flatMap((other) => {
-        if (other.cluster.kind !== "eks" || cidrProblem(other.cluster.network.cidr) !== undefined) return [];
-        if (!overlap(cidr, other.cluster.network.cidr)) return [];
+        if (other.cluster.kind !== "eks" || !overlap(cidr, other.cluster.network.cidr)) return [];
         const message = `${cidr} overlaps ${other.cluster.network.cidr} of site "${other.name}". Choose another range.`;
         return [{ path: `strata:sites[${index}].cluster.network.cidr`, message }];
     });

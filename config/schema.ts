@@ -3,6 +3,8 @@
  * The keys of `addOns` and `systems` come from the add-ons and the systems themselves.
  */
 import { z } from "zod";
+import { vpcCidrProblem } from "../components/network/address-plan.ts";
+import { cidrProblem } from "../components/network/cidr.ts";
 import { sizes, tiers } from "../systems/spec.ts";
 import { environments } from "./environment.ts";
 import { policySettingsSchema } from "./policy-settings.ts";
@@ -14,9 +16,9 @@ const label = z
     .string()
     .regex(/^[a-z]([-a-z0-9]*[a-z0-9])?$/, { error: "allowed: small letters, digits and dashes, a letter first." });
 
-const cidr = z.string().regex(/^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/, {
-    error: (issue) => `found ${JSON.stringify(issue.input)}, allowed: a.b.c.d/n.`,
-});
+/** A string for which `problem` has nothing to say. */
+const sound = (problem: (value: string) => string | undefined) =>
+    z.string().refine((value) => problem(value) === undefined, { error: ({ input }) => problem(String(input)) });
 
 const domain = z.string().regex(/^([a-z0-9]([-a-z0-9]*[a-z0-9])?\.)+[a-z]{2,}$/, {
     error: "allowed: a domain in small letters, such as example.com.",
@@ -48,12 +50,12 @@ const eksCluster = z.strictObject({
         description: "Count it up when the cluster is replaced: its ARN stays the same, its objects are gone.",
     }),
     network: z.strictObject({
-        cidr: cidr.meta({ description: "Range of the VPC." }),
+        cidr: sound(vpcCidrProblem).meta({ description: "Range of the VPC." }),
         zones: z.array(z.string()).min(2).max(3).meta({ description: "Availability zones of the region." }),
     }),
     nodeGroups: z.record(label.max(20), nodeGroup).meta({ description: "Managed node groups by role." }),
     publicAccessCidrs: z
-        .array(cidr)
+        .array(sound(cidrProblem))
         .default([])
         .meta({ description: "Who may reach the API server from outside the VPC; empty: nobody." }),
     addOnVersions: z

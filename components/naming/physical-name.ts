@@ -24,6 +24,8 @@ const limits = {
     // A version of up to 20 characters follows, and its pods add 5 random ones; both behind a dash.
     job: { ...dnsLabel, max: 36 },
     container: dnsLabel,
+    volume: dnsLabel,
+    host: { ...dnsLabel, pattern: /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, allowed: "small letters, digits and dashes" },
     port: { ...dnsLabel, max: 15, pattern: /^(?=.*[a-z])[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, source: "IANA service name" },
     securityGroup: {
         max: 255,

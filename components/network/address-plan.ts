@@ -3,6 +3,7 @@
  * last one in eighths for the public subnets (load balancers, NAT) and those of databases.
  */
 import { Address4 } from "ip-address";
+import { cidrProblem } from "./cidr.ts";
 
 export interface ZoneAddresses {
     readonly public: string;
@@ -33,21 +34,12 @@ export function addressPlan(cidr: string, zones: number): readonly ZoneAddresses
 }
 
 /** What is wrong with the range of a VPC, or undefined. */
-export function cidrProblem(cidr: string): string | undefined {
-    if (!Address4.isValid(cidr)) return `found "${cidr}", allowed: an IPv4 range, such as 10.10.0.0/16.`;
-    const address = new Address4(cidr);
-    const start = address.startAddress().address;
-    if (start !== address.addressMinusSuffix) {
-        return `found "${cidr}", whose address lies inside the range. Write ${start}/${address.subnetMask}.`;
-    }
+export function vpcCidrProblem(cidr: string): string | undefined {
+    const problem = cidrProblem(cidr);
+    if (problem !== undefined) return problem;
     const { min, max } = vpcPrefix;
-    return address.subnetMask < min || address.subnetMask > max
+    const { subnetMask } = new Address4(cidr);
+    return subnetMask < min || subnetMask > max
         ? `found "${cidr}", allowed: a range from /${min} to /${max}.`
         : undefined;
-}
-
-export function overlap(one: string, other: string): boolean {
-    const a = new Address4(one);
-    const b = new Address4(other);
-    return a.isInSubnet(b) || b.isInSubnet(a);
 }

@@ -27,7 +27,7 @@ function mergeByName(base: readonly Named[], patch: readonly Named[]): readonly 
             const found = patches.get(item.name);
             return found === undefined ? item : strategicMerge(item, found);
         }),
-        ...patch.filter(({ name }) => !names.has(name)),
+        ...patch.filter(({ name }) => !names.has(name)).map((item) => strategicMerge({}, item)),
     ];
 }
 

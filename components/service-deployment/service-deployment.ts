@@ -23,7 +23,9 @@ export interface ServiceDeploymentArgs {
     readonly edge: Edge;
     /** Ranges of the API server, for the few that talk to it. */
     readonly controlPlaneCidrs: readonly string[];
-    /** What its pods must not start before: namespace, secrets, databases, migrations. */
+    /** The namespace and what guards it: everything of the service comes after. */
+    readonly guards: readonly pulumi.Resource[];
+    /** What its pods must not start before: secrets, databases, migrations. */
     readonly startAfter: readonly pulumi.Resource[];
     /** What serves a ServiceMonitor. */
     readonly monitoringGates: readonly pulumi.Resource[];
@@ -36,7 +38,7 @@ export class ServiceDeployment extends pulumi.ComponentResource {
     constructor(name: string, args: ServiceDeploymentArgs, opts?: pulumi.ComponentResourceOptions) {
         super("strata:index:ServiceDeployment", name, {}, opts);
         const { plan } = args;
-        const child = { parent: this, dependsOn: [...args.startAfter] };
+        const child = { parent: this, dependsOn: [...args.guards] };
 
         const policy = this.#networkPolicy(name, args, child);
         const account = this.#account(name, plan, child);

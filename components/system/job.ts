@@ -1,4 +1,5 @@
 /** A Job that runs to its end before the services of its system start. */
+import { createHash } from "node:crypto";
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { JobSpec, Tier } from "../../systems/spec.ts";
@@ -66,10 +67,13 @@ export function systemJob(logicalName: string, args: SystemJobArgs): k8s.batch.v
     );
 }
 
-/** `v1.2.0` as part of a name: v1-2-0. */
-const slug = (version: string): string =>
-    version
+/** `v1.2.0` as part of a name: readable, and with a hash, because two versions can read the same. */
+function slug(version: string): string {
+    const hash = createHash("sha256").update(version).digest("hex").slice(0, 6);
+    const readable = version
         .toLowerCase()
         .replaceAll(/[^a-z0-9]+/g, "-")
-        .slice(0, 20)
+        .slice(0, 12)
         .replaceAll(/^-|-$/g, "");
+    return readable === "" ? hash : `${readable}-${hash}`;
+}

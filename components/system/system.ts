@@ -37,6 +37,7 @@ export class System extends pulumi.ComponentResource {
     readonly #profile: Profile;
     readonly #databases: Readonly<Record<string, DataStore>>;
     readonly #caches: Readonly<Record<string, DataStore>>;
+    readonly #guards: readonly pulumi.Resource[];
     /** What no service may start before. */
     readonly #startAfter: readonly pulumi.Resource[];
 
@@ -47,13 +48,20 @@ export class System extends pulumi.ComponentResource {
         this.#settings = settingsOf(args);
         this.#profile = args.spec.profiles[args.config.environment];
 
-        const guards = this.#namespace(name);
-        const secrets = this.#secrets(name, guards);
-        this.#databases = this.#stores(name, "databases", guards);
-        this.#caches = this.#stores(name, "caches", guards);
+        this.#guards = this.#namespace(name);
+        const secrets = this.#secrets(name, this.#guards);
+        this.#databases = this.#stores(name, "databases", this.#guards);
+        this.#caches = this.#stores(name, "caches", this.#guards);
         const stores = [...Object.values(this.#databases), ...Object.values(this.#caches)];
-        const ready = [...guards, ...secrets, ...stores.flatMap(({ connection }) => connection.ready)];
-        this.#startAfter = [...args.site.platform.priorityClasses, ...ready, ...this.#jobs(name, ready)];
+        const ready = [
+            ...args.site.platform.priorityClasses,
+            ...this.#guards,
+            ...secrets,
+            ...stores.flatMap(({ connection }) => connection.ready),
+        ];
+        const jobs = this.#jobs(name, ready);
+        // Jobs wait for all of it themselves: naming it again would only make every service's list longer.
+        this.#startAfter = jobs.length > 0 ? jobs : ready;
         this.registerOutputs({});
     }
 
@@ -68,6 +76,7 @@ export class System extends pulumi.ComponentResource {
             secretName: (secret) => this.#secretName(secret),
             edge: site.edge(spec),
             controlPlaneCidrs: site.cluster.controlPlaneCidrs,
+            guards: this.#guards,
             startAfter: this.#startAfter,
             monitoringGates: site.platform.gates("prometheus-operator-crds"),
         };
@@ -198,7 +207,7 @@ export class System extends pulumi.ComponentResource {
     }
 
     #jobs(name: string, ready: readonly pulumi.Resource[]): readonly pulumi.Resource[] {
-        const { spec, config, site } = this.#args;
+        const { spec, config } = this.#args;
         return Object.entries(spec.jobs).map(([job, jobSpec]) =>
             systemJob(`${name}-${job}`, {
                 system: spec.name,
@@ -211,7 +220,7 @@ export class System extends pulumi.ComponentResource {
                 connections: this.#connections(jobSpec),
                 secretName: (secret) => this.#secretName(secret),
                 parent: this,
-                dependsOn: [...site.platform.priorityClasses, ...ready],
+                dependsOn: ready,
             }),
         );
     }

@@ -61,7 +61,7 @@ function containerEnv({ spec, connections, secretName }: ContainerArgs): types.i
 }
 
 /** `/var/cache/app` of container web: web-var-cache-app. */
-function volumeName(container: string, path: string): string {
+export function volumeName(container: string, path: string): string {
     return `${container}${path.replaceAll(/[^a-z0-9]+/gi, "-").toLowerCase()}`.replace(/-$/, "");
 }
 

@@ -2,6 +2,7 @@
  * What a cloud would answer: made from inputs alone, the same on every run. Every value that an object could carry on
  * says what it is, so that nobody takes it for a real one.
  */
+import { shortType } from "../recording.ts";
 import type { Properties } from "../special-values.ts";
 
 export interface Simulated {
@@ -71,7 +72,8 @@ const answers: Readonly<Record<string, Answer>> = {
 };
 
 export const simulate: Simulate = (type, name, inputs) => ({
-    id: mark(name),
+    // With its type: the VPC and the gateway of a site share a name, and one for the other must show.
+    id: mark(`${shortType(type).toLowerCase()}-${name}`),
     outputs: answers[type]?.(name, inputs) ?? {},
 });
 

@@ -93,7 +93,7 @@ describe("the data of a system is refused", () => {
             withService("settlement", { health, metrics: { path: "/metrics", port: "prom" } }),
         );
         expect(found).to.deep.equal([
-            'systems/pms/ | services.settlement.health | there is no port "grpc", allowed: http.',
+            'systems/pms/ | services.settlement.health.ready | there is no port "grpc", allowed: http.',
             'systems/pms/ | services.settlement.metrics.port | there is no port "prom", allowed: http.',
         ]);
     });

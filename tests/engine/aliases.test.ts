@@ -33,7 +33,8 @@ const program =
             secretName: (secret: string) => secret,
             edge: { className: "traefik", peers: [], prepare: () => ({ annotations: {}, tls: [], dependsOn: [] }) },
             controlPlaneCidrs: [],
-            startAfter: [namespace],
+            guards: [namespace],
+            startAfter: [],
             monitoringGates: [crds],
         };
         new ServiceDeployment(name, args, { providers: [provider], aliases });

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { addressPlan, cidrProblem, overlap } from "../../components/network/address-plan.ts";
+import { addressPlan, vpcCidrProblem } from "../../components/network/address-plan.ts";
+import { overlap } from "../../components/network/cidr.ts";
 
 /** First and last address of a range, by hand. */
 function range(cidr: string): readonly [number, number] {
@@ -28,7 +29,7 @@ describe("address plan", () => {
     it("never overlaps, stays inside of the VPC and has no host bits", () => {
         fc.assert(
             fc.property(vpc, fc.integer({ min: 1, max: 3 }), (cidr, zones) => {
-                expect(cidrProblem(cidr)).to.equal(undefined);
+                expect(vpcCidrProblem(cidr)).to.equal(undefined);
                 const [vpcFirst, vpcLast] = range(cidr);
                 const plan = addressPlan(cidr, zones);
                 expect(plan).to.have.lengthOf(zones);
@@ -63,7 +64,7 @@ describe("address plan", () => {
         ["ten/16", "allowed: an IPv4 range"],
     ] as const) {
         it(`refuses ${cidr}`, () => {
-            expect(cidrProblem(cidr)).to.include(problem);
+            expect(vpcCidrProblem(cidr)).to.include(problem);
         });
     }
 

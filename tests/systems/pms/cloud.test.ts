@@ -7,7 +7,8 @@ import { cloudStacks, record, root, stacks } from "../../support/stacks.ts";
 import { read, readList } from "../../support/values.ts";
 
 /** What a simulated cloud calls a resource. */
-const id = ({ name }: RecordedResource): string => `simulated-${name}`;
+const id = ({ type, name }: RecordedResource): string =>
+    `simulated-${type.slice(type.lastIndexOf(":") + 1).toLowerCase()}-${name}`;
 
 /** Subnets whose route table sends what is for the world to a gateway of that kind. */
 function subnetsBehind(stack: RecordedStack, gateway: "gatewayId" | "natGatewayId"): readonly RecordedResource[] {

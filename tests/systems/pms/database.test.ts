@@ -23,8 +23,10 @@ describe("PMS: database", () => {
         for (const stack of stacks) {
             const recorded = await record(stack);
             const jobs = recorded.objects("Job", "pms");
-            expect(jobs.map(({ inputs }) => read(inputs, "metadata.name"))).to.deep.equal(["pms-database-init-v1-2-0"]);
-            const spec = read(recorded.object("Job", "pms/pms-database-init-v1-2-0").inputs, "spec");
+            expect(jobs.map(({ inputs }) => read(inputs, "metadata.name"))).to.deep.equal([
+                "pms-database-init-v1-2-0-34bd65",
+            ]);
+            const spec = read(recorded.object("Job", "pms/pms-database-init-v1-2-0-34bd65").inputs, "spec");
             expect(readMap(spec, ""), stack).to.include({ backoffLimit: 3, ttlSecondsAfterFinished: 604800 });
             expect(read(spec, "template.spec.restartPolicy"), stack).to.equal("Never");
             const [container, ...others] = readList(spec, "template.spec.containers");
@@ -189,7 +191,7 @@ describe("PMS: order", () => {
             const recorded = await record(stack);
             const first = [
                 recorded.object("Namespace", "pms"),
-                recorded.object("Job", "pms/pms-database-init-v1-2-0"),
+                recorded.object("Job", "pms/pms-database-init-v1-2-0-34bd65"),
                 recorded.object("StatefulSet", "pms/pms-database"),
                 recorded.object("StatefulSet", "pms/pms-redis"),
                 recorded.object("ClusterIssuer", "strata-ca"),
