@@ -107,7 +107,7 @@ export const rule = defineRule({
         const judge = judgeWith(verdict);
         switch (subject.kube?.kind) {
             case "ResourceQuota":
-                judgeMap(judge, "spec.hard", at(subject.props, "spec", "hard"), { zeroAllowed: true });
+                judgeMap(judge, "spec.hard", at(subject.props, "spec", "hard"), { zeroAllowed: true, isSum: true });
                 break;
             case "LimitRange":
                 judgeLimitRange(subject, judge);

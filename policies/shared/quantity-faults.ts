@@ -22,6 +22,8 @@ export interface Written {
     readonly isLimit?: boolean;
     /** A quota of none is a way to forbid something. */
     readonly zeroAllowed?: boolean;
+    /** Of many pods together: no node has to hold it. */
+    readonly isSum?: boolean;
 }
 
 const EXAMPLES: Readonly<Record<Measure, string>> = { memory: "512Mi", cpu: "500m", count: "1" };
@@ -42,14 +44,16 @@ function reason(problem: string, suffix: string): string {
 }
 
 function valueFault(
-    { measure, isLimit = false, zeroAllowed = false }: Written,
+    { measure, isLimit = false, zeroAllowed = false, isSum = false }: Written,
     value: Quantity,
     { written, suffix }: { readonly written: string; readonly suffix: string },
 ): string | undefined {
     if (value.nano === 0n) return zeroAllowed || measure === "count" ? undefined : `${show(written)} is zero`;
     if (measure === "cpu") {
         if (suffix.endsWith("i")) return `${show(written)} counts cpu in bytes`;
-        return compareQuantities(value, MOST_CPU) > 0 ? `${show(written)} is more cpu than any node has` : undefined;
+        return !isSum && compareQuantities(value, MOST_CPU) > 0
+            ? `${show(written)} is more cpu than any node has`
+            : undefined;
     }
     if (measure !== "memory") return undefined;
     if (suffix === "m" && value.nano % ONE_BYTE.nano !== 0n)
