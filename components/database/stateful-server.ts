@@ -85,7 +85,11 @@ export function statefulServer(
             spec: {
                 podSelector: { matchLabels: selector },
                 policyTypes: ["Ingress", "Egress"],
-                ingress: [{ from: [...args.clients], ports: [{ port: spec.port, protocol: "TCP" }] }],
+                // An empty list of clients would mean everybody.
+                ingress:
+                    args.clients.length === 0
+                        ? []
+                        : [{ from: [...args.clients], ports: [{ port: spec.port, protocol: "TCP" }] }],
             },
         },
         opts,

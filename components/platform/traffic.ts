@@ -3,12 +3,20 @@ import type { types } from "@pulumi/kubernetes";
 import { namespacePeer } from "../namespace/peers.ts";
 
 type PolicySpec = types.input.networking.v1.NetworkPolicySpec;
+type Peers = types.input.networking.v1.NetworkPolicyPeer[];
 type Selector = Readonly<Record<string, string>>;
 
 const select = (labels: Selector): PolicySpec["podSelector"] =>
     Object.keys(labels).length === 0 ? {} : { matchLabels: { ...labels } };
 
 const tcp = (port: number): types.input.networking.v1.NetworkPolicyPort => ({ port, protocol: "TCP" });
+
+/** A rule whose list of peers is empty would mean everybody: without peers there is no rule. */
+const from = (peers: Peers, ports: readonly number[]): NonNullable<PolicySpec["ingress"]> =>
+    peers.length === 0 ? [] : [{ from: peers, ports: ports.map(tcp) }];
+
+const to = (peers: Peers, ports: readonly number[] = []): NonNullable<PolicySpec["egress"]> =>
+    peers.length === 0 ? [] : [{ to: peers, ...(ports.length === 0 ? {} : { ports: ports.map(tcp) }) }];
 
 const ranges = (cidrs: readonly string[]): types.input.networking.v1.NetworkPolicyPeer[] =>
     cidrs.map((cidr) => ({ ipBlock: { cidr } }));
@@ -17,14 +25,14 @@ const ranges = (cidrs: readonly string[]): types.input.networking.v1.NetworkPoli
 export const fromControlPlane = (cidrs: readonly string[], port: number, pods: Selector = {}): PolicySpec => ({
     podSelector: select(pods),
     policyTypes: ["Ingress"],
-    ingress: [{ from: ranges(cidrs), ports: [tcp(port)] }],
+    ingress: from(ranges(cidrs), [port]),
 });
 
 /** A controller talks to the API server: 443 by its Service, 6443 where the packet is already translated. */
 export const toControlPlane = (cidrs: readonly string[], pods: Selector = {}): PolicySpec => ({
     podSelector: select(pods),
     policyTypes: ["Egress"],
-    egress: [{ to: ranges(cidrs), ports: [tcp(443), tcp(6443)] }],
+    egress: to(ranges(cidrs), [443, 6443]),
 });
 
 export const fromMonitoring = (port: number, pods: Selector = {}): PolicySpec => ({
@@ -59,5 +67,5 @@ export const toCloud = (pods: Selector = {}): PolicySpec => ({
 export const toNamespaces = (namespaces: readonly string[], pods: Selector = {}): PolicySpec => ({
     podSelector: select(pods),
     policyTypes: ["Egress"],
-    egress: [{ to: namespaces.map(namespacePeer) }],
+    egress: to(namespaces.map(namespacePeer)),
 });

@@ -10,11 +10,8 @@ import { InClusterPostgres } from "../database/in-cluster-postgres.ts";
 import { InClusterRedis } from "../database/in-cluster-redis.ts";
 import { GuardedNamespace } from "../namespace/guarded-namespace.ts";
 import { internalIssuer } from "../naming/issuer.ts";
-import { labels, selectorLabels } from "../naming/labels.ts";
-import { GeneratedSecret } from "../secrets/generated-secret.ts";
-import { ManagedSecret } from "../secrets/managed-secret.ts";
-import { SecretStore } from "../secrets/secret-store.ts";
-import type { SystemSecretArgs } from "../secrets/system-secret.ts";
+import { selectorLabels } from "../naming/labels.ts";
+import { systemSecrets } from "../secrets/system-secrets.ts";
 import { imageReference, planServices } from "../service-deployment/plan.ts";
 import { ServiceDeployment, type ServiceDeploymentArgs } from "../service-deployment/service-deployment.ts";
 import { servicesPerTurn, turnOfTheEventLoop } from "../site/pace.ts";
@@ -118,45 +115,15 @@ export class System extends pulumi.ComponentResource {
 
     #secrets(name: string, guards: readonly pulumi.Resource[]): readonly pulumi.Resource[] {
         const { spec, config, site } = this.#args;
-        const { cloud } = site.cluster;
-        const environment = environmentDefaults[config.environment];
-        const path = `${spec.name}/${config.environment}`;
-        const secrets = Object.entries(spec.secrets);
-        const shared = (secret: string, keys: SystemSecretArgs["generated"]): SystemSecretArgs => ({
-            namespace: spec.namespace,
-            secretName: this.#secretName(secret),
-            labels: labels({ system: spec.name, name: this.#secretName(secret), component: "secret" }),
-            generated: keys,
+        return systemSecrets(name, {
+            spec,
+            environment: config.environment,
+            secretName: (secret) => this.#secretName(secret),
             rotation: this.#settings.rotation,
-            dependsOn: guards,
-        });
-        if (cloud === undefined) {
-            return secrets.flatMap(
-                ([secret, { keys }]) =>
-                    new GeneratedSecret(`${name}-${secret}`, shared(secret, keys), { parent: this }).ready,
-            );
-        }
-        const store = new SecretStore(
-            name,
-            {
-                system: spec.name,
-                namespace: spec.namespace,
-                path,
-                cloud,
-                protect: environment.protectData,
-                dependsOn: site.platform.gates("external-secrets"),
-            },
-            { parent: this },
-        );
-        return secrets.flatMap(([secret, { keys, description }]) => {
-            const args = {
-                ...shared(secret, keys),
-                path: `${path}/${secret}`,
-                description,
-                store,
-                recoveryDays: environment.secretRecoveryDays,
-            };
-            return new ManagedSecret(`${name}-${secret}`, args, { parent: this }).ready;
+            cloud: site.cluster.cloud,
+            guards,
+            storeGates: site.platform.gates("external-secrets"),
+            parent: this,
         });
     }
 

@@ -3,8 +3,8 @@
  * where the API does not know the kind.
  */
 import { z } from "zod";
-import { GuardedNamespace } from "../../namespace/guarded-namespace.ts";
 import { defineAddOn } from "../add-on.ts";
+import { addOnNamespace } from "../add-on-namespace.ts";
 import { chartRelease } from "../chart-release.ts";
 
 // renovate: datasource=docker depName=ghcr.io/prometheus-community/charts/prometheus-operator-crds
@@ -18,11 +18,7 @@ export default defineAddOn({
     defaultOn: ["context", "eks"],
     options: z.strictObject({}),
     install: (context) => {
-        const { gates } = new GuardedNamespace(
-            `${context.site}-monitoring`,
-            { namespace: "monitoring", dependsOn: context.dependsOn },
-            { parent: context.parent },
-        );
+        const gates = addOnNamespace(context, "monitoring");
         const crds = chartRelease(context, {
             chart: "prometheus-operator-crds",
             repository: "oci://ghcr.io/prometheus-community/charts",

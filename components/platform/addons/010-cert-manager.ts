@@ -1,8 +1,8 @@
 /** cert-manager: makes and renews every certificate of the site. */
 import { z } from "zod";
-import { GuardedNamespace } from "../../namespace/guarded-namespace.ts";
 import { budget, onNodes, resources, spread } from "../chart-values.ts";
 import { defineAddOn } from "../add-on.ts";
+import { addOnNamespace } from "../add-on-namespace.ts";
 import { chartRelease } from "../chart-release.ts";
 import { fromControlPlane, fromMonitoring, toControlPlane } from "../traffic.ts";
 
@@ -26,21 +26,13 @@ export default defineAddOn({
     install: (context) => {
         const { cluster, environment, settings } = context;
         const replicas = settings.replicas ?? (environment.highlyAvailable ? 2 : 1);
-        const { gates } = new GuardedNamespace(
-            `${context.site}-cert-manager`,
-            {
-                namespace,
-                allow: {
-                    "to-control-plane": toControlPlane(cluster.controlPlaneCidrs),
-                    "webhook-from-control-plane": fromControlPlane(cluster.controlPlaneCidrs, 10250, {
-                        "app.kubernetes.io/name": "webhook",
-                    }),
-                    "metrics-from-monitoring": fromMonitoring(9402),
-                },
-                dependsOn: context.dependsOn,
-            },
-            { parent: context.parent },
-        );
+        const gates = addOnNamespace(context, namespace, {
+            "to-control-plane": toControlPlane(cluster.controlPlaneCidrs),
+            "webhook-from-control-plane": fromControlPlane(cluster.controlPlaneCidrs, 10250, {
+                "app.kubernetes.io/name": "webhook",
+            }),
+            "metrics-from-monitoring": fromMonitoring(9402),
+        });
         const release = chartRelease(context, {
             chart: "cert-manager",
             repository: "oci://quay.io/jetstack/charts",

@@ -1,8 +1,8 @@
 /** External Secrets: brings what lies in the cloud's secret store into the cluster. Each system has a store of its own. */
 import { z } from "zod";
-import { GuardedNamespace } from "../../namespace/guarded-namespace.ts";
 import { secretsNamespace } from "../../secrets/secret-store.ts";
 import { defineAddOn } from "../add-on.ts";
+import { addOnNamespace } from "../add-on-namespace.ts";
 import { chartRelease } from "../chart-release.ts";
 import { budget, onNodes, resources } from "../chart-values.ts";
 import { fromControlPlane, fromMonitoring, toCloud, toControlPlane } from "../traffic.ts";
@@ -20,20 +20,12 @@ export default defineAddOn({
     install: (context) => {
         const { cluster, environment } = context;
         const webhook = { "app.kubernetes.io/name": "external-secrets-webhook" };
-        const { gates } = new GuardedNamespace(
-            `${context.site}-external-secrets`,
-            {
-                namespace: secretsNamespace,
-                allow: {
-                    "to-control-plane": toControlPlane(cluster.controlPlaneCidrs),
-                    "to-cloud": toCloud({ "app.kubernetes.io/name": "external-secrets" }),
-                    "webhook-from-control-plane": fromControlPlane(cluster.controlPlaneCidrs, 10250, webhook),
-                    "metrics-from-monitoring": fromMonitoring(8080),
-                },
-                dependsOn: context.dependsOn,
-            },
-            { parent: context.parent },
-        );
+        const gates = addOnNamespace(context, secretsNamespace, {
+            "to-control-plane": toControlPlane(cluster.controlPlaneCidrs),
+            "to-cloud": toCloud({ "app.kubernetes.io/name": "external-secrets" }),
+            "webhook-from-control-plane": fromControlPlane(cluster.controlPlaneCidrs, 10250, webhook),
+            "metrics-from-monitoring": fromMonitoring(8080),
+        });
         const release = chartRelease(context, {
             chart: "external-secrets",
             repository: "https://charts.external-secrets.io",

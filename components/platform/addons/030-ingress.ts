@@ -1,8 +1,8 @@
 /** Traefik: the edge of everything that has no load balancer of its own. Serves the classes `traefik` and `nginx`. */
 import * as k8s from "@pulumi/kubernetes";
 import { z } from "zod";
-import { GuardedNamespace } from "../../namespace/guarded-namespace.ts";
 import { defineAddOn } from "../add-on.ts";
+import { addOnNamespace } from "../add-on-namespace.ts";
 import { chartRelease } from "../chart-release.ts";
 import { budget, onNodes, resources, spread } from "../chart-values.ts";
 import { fromAnywhere, fromMonitoring, toControlPlane, toNamespaces } from "../traffic.ts";
@@ -28,20 +28,12 @@ export default defineAddOn({
     }),
     install: (context) => {
         const { cluster, environment, settings } = context;
-        const { gates } = new GuardedNamespace(
-            `${context.site}-traefik`,
-            {
-                namespace,
-                allow: {
-                    "to-control-plane": toControlPlane(cluster.controlPlaneCidrs, pods),
-                    "edge-from-anywhere": fromAnywhere([8000, 8443], pods),
-                    "metrics-from-monitoring": fromMonitoring(9100, pods),
-                    "to-backends": toNamespaces(context.backendNamespaces, pods),
-                },
-                dependsOn: context.dependsOn,
-            },
-            { parent: context.parent },
-        );
+        const gates = addOnNamespace(context, namespace, {
+            "to-control-plane": toControlPlane(cluster.controlPlaneCidrs, pods),
+            "edge-from-anywhere": fromAnywhere([8000, 8443], pods),
+            "metrics-from-monitoring": fromMonitoring(9100, pods),
+            "to-backends": toNamespaces(context.backendNamespaces, pods),
+        });
         const release = chartRelease(context, {
             chart: "traefik",
             repository: "oci://ghcr.io/traefik/helm",

@@ -1,7 +1,7 @@
 /** Argo CD: delivers a system from Git where a stack asks for it. Nothing exposes it; the way in is a port-forward. */
 import { z } from "zod";
-import { GuardedNamespace } from "../../namespace/guarded-namespace.ts";
 import { defineAddOn } from "../add-on.ts";
+import { addOnNamespace } from "../add-on-namespace.ts";
 import { chartRelease } from "../chart-release.ts";
 import { onNodes, resources } from "../chart-values.ts";
 import { fromMonitoring, toCloud, toControlPlane, withinNamespace } from "../traffic.ts";
@@ -25,25 +25,17 @@ export default defineAddOn({
     }),
     install: (context) => {
         const { cluster, environment, settings } = context;
-        const { gates } = new GuardedNamespace(
-            `${context.site}-argocd`,
-            {
-                namespace,
-                allow: {
-                    "within-namespace": withinNamespace(namespace),
-                    "to-control-plane": toControlPlane(cluster.controlPlaneCidrs),
-                    // Git and registries.
-                    "to-cloud": toCloud({ "app.kubernetes.io/name": "argocd-repo-server" }),
-                    "controller-metrics": fromMonitoring(8082),
-                    "server-metrics": fromMonitoring(8083),
-                    "repo-server-metrics": fromMonitoring(8084),
-                    "application-set-metrics": fromMonitoring(8080),
-                    "notification-metrics": fromMonitoring(9001),
-                },
-                dependsOn: context.dependsOn,
-            },
-            { parent: context.parent },
-        );
+        const gates = addOnNamespace(context, namespace, {
+            "within-namespace": withinNamespace(namespace),
+            "to-control-plane": toControlPlane(cluster.controlPlaneCidrs),
+            // Git and registries.
+            "to-cloud": toCloud({ "app.kubernetes.io/name": "argocd-repo-server" }),
+            "controller-metrics": fromMonitoring(8082),
+            "server-metrics": fromMonitoring(8083),
+            "repo-server-metrics": fromMonitoring(8084),
+            "application-set-metrics": fromMonitoring(8080),
+            "notification-metrics": fromMonitoring(9001),
+        });
         const release = chartRelease(context, {
             chart: "argo-cd",
             // The chart names its Services after the release.
