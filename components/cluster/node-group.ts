@@ -38,7 +38,7 @@ export class NodeGroup extends pulumi.ComponentResource {
             name,
             {
                 cluster,
-                nodeGroupName: name,
+                nodeGroupName: args.role,
                 nodeRoleArn: role.arn,
                 subnetIds: [...args.subnetIds],
                 instanceTypes: [...config.instanceTypes],
@@ -79,11 +79,11 @@ export class NodeGroup extends pulumi.ComponentResource {
     }
 
     /** The generated one would let pods reach the instance's credentials and would not encrypt with our key. */
-    #launchTemplate(name: string, { clusterName, keyArn }: NodeGroupArgs): aws.ec2.LaunchTemplate {
+    #launchTemplate(name: string, { clusterName, role, keyArn }: NodeGroupArgs): aws.ec2.LaunchTemplate {
         return new aws.ec2.LaunchTemplate(
             name,
             {
-                description: `Nodes ${name} of the cluster ${clusterName}`,
+                description: `Nodes ${role} of the cluster ${clusterName}`,
                 updateDefaultVersion: true,
                 metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 1, httpEndpoint: "enabled" },
                 blockDeviceMappings: [
@@ -98,7 +98,7 @@ export class NodeGroup extends pulumi.ComponentResource {
                         },
                     },
                 ],
-                tagSpecifications: [{ resourceType: "instance", tags: { Name: name } }],
+                tagSpecifications: [{ resourceType: "instance", tags: { Name: `${clusterName}-${role}` } }],
             },
             { parent: this },
         );

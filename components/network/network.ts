@@ -6,7 +6,10 @@ import { addressPlan, type ZoneAddresses } from "./address-plan.ts";
 export interface NetworkArgs {
     readonly cidr: string;
     readonly zones: readonly string[];
-    /** Cluster whose load balancers and nodes live in it: its controllers find subnets by tags. */
+    /**
+     * Cluster whose load balancers and nodes live in it: its controllers find subnets by tags. Start of what people see as
+     * names, which several stacks of one account must not share.
+     */
     readonly clusterName: string;
     /** One NAT gateway in each zone, else one for all. */
     readonly natPerZone: boolean;
@@ -35,7 +38,12 @@ export class Network extends pulumi.ComponentResource {
         const plan = addressPlan(args.cidr, args.zones.length);
         const vpc = new aws.ec2.Vpc(
             name,
-            { cidrBlock: args.cidr, enableDnsHostnames: true, enableDnsSupport: true, tags: { Name: name } },
+            {
+                cidrBlock: args.cidr,
+                enableDnsHostnames: true,
+                enableDnsSupport: true,
+                tags: { Name: args.clusterName },
+            },
             { parent: this },
         );
         // Adopted only to be emptied: nothing may rely on a group that everything gets when it names none.
@@ -67,17 +75,16 @@ export class Network extends pulumi.ComponentResource {
         return args.zones.flatMap((zone, index) => {
             const cidrBlock = plan[index]?.[tier];
             if (cidrBlock === undefined) return [];
-            const subnet = `${name}-${tier}-${zone}`;
             return [
                 new aws.ec2.Subnet(
-                    subnet,
+                    `${name}-${tier}-${zone}`,
                     {
                         vpcId: vpc.id,
                         cidrBlock,
                         availabilityZone: zone,
                         mapPublicIpOnLaunch: false,
                         tags: {
-                            Name: subnet,
+                            Name: `${args.clusterName}-${tier}-${zone}`,
                             ...tags[tier],
                             ...(tier === "database" ? {} : { [`kubernetes.io/cluster/${args.clusterName}`]: "shared" }),
                         },
@@ -95,8 +102,12 @@ export class Network extends pulumi.ComponentResource {
         vpc: aws.ec2.Vpc,
         subnets: readonly aws.ec2.Subnet[],
     ): readonly aws.ec2.NatGateway[] {
-        const internet = new aws.ec2.InternetGateway(name, { vpcId: vpc.id, tags: { Name: name } }, { parent: this });
-        const table = this.#table(`${name}-public`, vpc);
+        const internet = new aws.ec2.InternetGateway(
+            name,
+            { vpcId: vpc.id, tags: { Name: args.clusterName } },
+            { parent: this },
+        );
+        const table = this.#table(name, "public", args, vpc);
         const route = new aws.ec2.Route(
             `${name}-public`,
             { routeTableId: table.id, destinationCidrBlock: "0.0.0.0/0", gatewayId: internet.id },
@@ -106,11 +117,13 @@ export class Network extends pulumi.ComponentResource {
             this.#associate(`${name}-public-${args.zones[index] ?? ""}`, table, subnet);
         });
         return subnets.slice(0, args.natPerZone ? subnets.length : 1).map((subnet, index) => {
-            const nat = `${name}-${args.zones[index] ?? ""}`;
-            const address = new aws.ec2.Eip(nat, { domain: "vpc", tags: { Name: nat } }, { parent: this });
+            const zone = args.zones[index] ?? "";
+            const nat = `${name}-${zone}`;
+            const tags = { Name: `${args.clusterName}-${zone}` };
+            const address = new aws.ec2.Eip(nat, { domain: "vpc", tags }, { parent: this });
             return new aws.ec2.NatGateway(
                 nat,
-                { allocationId: address.id, subnetId: subnet.id, tags: { Name: nat } },
+                { allocationId: address.id, subnetId: subnet.id, tags },
                 // AWS refuses one in a subnet that has no route to the world yet.
                 { parent: this, dependsOn: [route] },
             );
@@ -128,7 +141,7 @@ export class Network extends pulumi.ComponentResource {
             const gateway = gateways[index] ?? gateways[0];
             if (gateway === undefined) return [];
             const zone = `${name}-private-${args.zones[index] ?? ""}`;
-            const table = this.#table(zone, vpc);
+            const table = this.#table(name, `private-${args.zones[index] ?? ""}`, args, vpc);
             const route = new aws.ec2.Route(
                 zone,
                 { routeTableId: table.id, destinationCidrBlock: "0.0.0.0/0", natGatewayId: gateway.id },
@@ -140,14 +153,18 @@ export class Network extends pulumi.ComponentResource {
 
     /** A table of their own without a route: the main table of a VPC can be changed by anyone who means another subnet. */
     #isolate(name: string, args: NetworkArgs, vpc: aws.ec2.Vpc, subnets: readonly aws.ec2.Subnet[]): void {
-        const table = this.#table(`${name}-database`, vpc);
+        const table = this.#table(name, "database", args, vpc);
         subnets.forEach((subnet, index) => {
             this.#associate(`${name}-database-${args.zones[index] ?? ""}`, table, subnet);
         });
     }
 
-    #table(name: string, vpc: aws.ec2.Vpc): aws.ec2.RouteTable {
-        return new aws.ec2.RouteTable(name, { vpcId: vpc.id, tags: { Name: name } }, { parent: this });
+    #table(name: string, purpose: string, { clusterName }: NetworkArgs, vpc: aws.ec2.Vpc): aws.ec2.RouteTable {
+        return new aws.ec2.RouteTable(
+            `${name}-${purpose}`,
+            { vpcId: vpc.id, tags: { Name: `${clusterName}-${purpose}` } },
+            { parent: this },
+        );
     }
 
     #associate(name: string, table: aws.ec2.RouteTable, subnet: aws.ec2.Subnet): aws.ec2.RouteTableAssociation {

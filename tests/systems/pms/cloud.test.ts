@@ -121,6 +121,22 @@ describe("PMS: cloud", () => {
         }
     });
 
+    it("what people see by name starts with the cluster's, which no other stack of the account has", async () => {
+        for (const stack of cloudStacks) {
+            const recorded = await record(stack);
+            const cluster = String(recorded.one("eks:index:Cluster").inputs["name"]);
+            const named = recorded.ofType("aws:ec2/*").flatMap(({ inputs }) => {
+                const name = read(inputs, "tags.Name");
+                return name === undefined ? [] : [String(name)];
+            });
+            expect(named.length, stack).to.be.greaterThan(10);
+            expect(
+                named.filter((name) => name !== cluster && !name.startsWith(`${cluster}-`)),
+                stack,
+            ).to.be.empty;
+        }
+    });
+
     it("nodes stand in private subnets, one in each zone, whose way out is a NAT gateway", async () => {
         const gateways = { dev: 1, staging: 1, prod: 3, dr: 3 };
         for (const stack of cloudStacks) {
