@@ -1,9 +1,12 @@
 /**
- * Modules that the SDK loads at once for what a program may do later: it reads functions as text for dynamic providers
- * (TypeScript, npm's own dependency tree) and drives the CLI. They are more than a third of the time and memory of a
- * small stack, so they are loaded when something first asks for them. To be imported before the SDK is.
+ * Modules that are loaded at once for what a program may do later: the SDK reads functions as text for dynamic providers
+ * (TypeScript, npm's own dependency tree) and drives the CLI, the AWS provider brings 250 services. They are more than
+ * half of the time and memory of a small stack, so they are loaded when something first asks for them. To be imported
+ * before the SDK is.
  */
+import { existsSync, readdirSync } from "node:fs";
 import { createRequire, Module } from "node:module";
+import { dirname, join } from "node:path";
 
 interface Deferred {
     readonly file: string;
@@ -11,33 +14,40 @@ interface Deferred {
     readonly functions: readonly string[];
 }
 
-const deferred: readonly Deferred[] = [
-    { file: "@pulumi/pulumi/typescript-shim.js", functions: [] },
-    { file: "@pulumi/pulumi/runtime/closure/codePaths.js", functions: ["computeCodePaths"] },
-    { file: "@pulumi/pulumi/automation/index.js", functions: [] },
-];
-
 // From where the SDK lies, so that its own `require` finds what is put into the cache here.
 const require = createRequire(import.meta.resolve("@pulumi/pulumi"));
+
+const deferred: readonly Deferred[] = [
+    { file: require.resolve("@pulumi/pulumi/typescript-shim.js"), functions: [] },
+    { file: require.resolve("@pulumi/pulumi/runtime/closure/codePaths.js"), functions: ["computeCodePaths"] },
+    { file: require.resolve("@pulumi/pulumi/automation/index.js"), functions: [] },
+    ...awsServices().map((file) => ({ file, functions: [] })),
+];
+
+function awsServices(): readonly string[] {
+    const folder = dirname(require.resolve("@pulumi/aws"));
+    return readdirSync(folder)
+        .map((service) => join(folder, service, "index.js"))
+        .filter((file) => existsSync(file));
+}
 
 type Exports = Readonly<Record<PropertyKey, unknown>>;
 
 function defer({ file, functions }: Deferred): void {
-    const path = require.resolve(file);
     // Too late: it is there.
-    if (require.cache[path] !== undefined) return;
+    if (require.cache[file] !== undefined) return;
     let loaded: Exports | undefined;
     const load = (): Exports => {
         if (loaded === undefined) {
-            Reflect.deleteProperty(require.cache, path);
-            loaded = require(path) as Exports;
+            Reflect.deleteProperty(require.cache, file);
+            loaded = require(file) as Exports;
         }
         return loaded;
     };
-    const placeholder = new Module(path);
-    placeholder.filename = path;
-    placeholder.loaded = true;
-    placeholder.exports = new Proxy(
+    const standIn = new Module(file);
+    standIn.filename = file;
+    standIn.loaded = true;
+    standIn.exports = new Proxy(
         {},
         {
             get: (_target, key) => {
@@ -48,7 +58,7 @@ function defer({ file, functions }: Deferred): void {
             },
         },
     );
-    require.cache[path] = placeholder;
+    require.cache[file] = standIn;
 }
 
 deferred.forEach(defer);
