@@ -127,7 +127,7 @@ describe("PMS: cloud", () => {
             const cluster = String(recorded.one("eks:index:Cluster").inputs["name"]);
             const named = recorded.ofType("aws:ec2/*").flatMap(({ inputs }) => {
                 const name = read(inputs, "tags.Name");
-                return name === undefined ? [] : [String(name)];
+                return typeof name === "string" ? [name] : [];
             });
             expect(named.length, stack).to.be.greaterThan(10);
             expect(
