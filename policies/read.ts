@@ -78,7 +78,7 @@ const MAX_SHOWN = 80;
 /** A value as messages show it: quoted, short, and without the credentials that a URL may carry. */
 export function show(value: unknown): string {
     if (value === UNKNOWN) return "(not known yet)";
-    if (value === undefined || value === null) return "nothing";
+    if (value === undefined || value === null) return "not set";
     if (typeof value === "object") return Array.isArray(value) ? "a list" : "an object";
     const plain = textOr(value).replace(/\/\/[^/@\s]*@/g, "//…@");
     return `"${plain.length > MAX_SHOWN ? `${plain.slice(0, MAX_SHOWN)}…` : plain}"`;
