@@ -1,8 +1,8 @@
 /**
  * Modules that are loaded at once for what a program may do later: the SDK reads functions as text for dynamic providers
- * (TypeScript, npm's own dependency tree) and drives the CLI, the AWS provider brings 250 services. They are more than
- * half of the time and memory of a small stack, so they are loaded when something first asks for them. To be imported
- * before the SDK is.
+ * (TypeScript, npm's own dependency tree) and drives the CLI, the providers bring 280 services and API groups. They are
+ * more than half of the time and memory of a small stack, so they are loaded when something first asks for them. To be
+ * imported before the SDK is.
  */
 import { existsSync, readdirSync } from "node:fs";
 import { createRequire, Module } from "node:module";
@@ -21,13 +21,14 @@ const deferred: readonly Deferred[] = [
     { file: require.resolve("@pulumi/pulumi/typescript-shim.js"), functions: [] },
     { file: require.resolve("@pulumi/pulumi/runtime/closure/codePaths.js"), functions: ["computeCodePaths"] },
     { file: require.resolve("@pulumi/pulumi/automation/index.js"), functions: [] },
-    ...awsServices().map((file) => ({ file, functions: [] })),
+    ...["@pulumi/aws", "@pulumi/kubernetes"].flatMap(partsOf).map((file) => ({ file, functions: [] })),
 ];
 
-function awsServices(): readonly string[] {
-    const folder = dirname(require.resolve("@pulumi/aws"));
+/** The services of a cloud, the API groups of Kubernetes: a folder each, with an index that loads all of it. */
+function partsOf(provider: string): readonly string[] {
+    const folder = dirname(require.resolve(provider));
     return readdirSync(folder)
-        .map((service) => join(folder, service, "index.js"))
+        .map((part) => join(folder, part, "index.js"))
         .filter((file) => existsSync(file));
 }
 
