@@ -35,7 +35,6 @@ function medians(runs: readonly Measured[]): Measured {
         resources: of("resources"),
         runMs: of("runMs"),
         policyMs: of("policyMs"),
-        loadedKb: of("loadedKb"),
         wallMs: of("wallMs"),
         peakKb: of("peakKb"),
     };

@@ -6,7 +6,7 @@ import { readStack } from "../preview/stack-files.ts";
 import { load, processorMs, type MeasuredRun, type Request } from "./subject.ts";
 
 export async function measure(request: Request): Promise<MeasuredRun> {
-    const { program, loadedKb, root } = await load(request);
+    const { program, root } = await load(request);
     const started = processorMs();
     const settings = readStack(root, request.stack);
     let resources = 0;
@@ -27,5 +27,5 @@ export async function measure(request: Request): Promise<MeasuredRun> {
     pulumi.runtime.setAllConfig({ ...settings.config }, [...settings.secretKeys]);
     await pulumi.runtime.runInPulumiStack(program);
     await pulumi.runtime.disconnect();
-    return { resources, runMs: processorMs() - started, policyMs: 0, loadedKb };
+    return { resources, runMs: processorMs() - started, policyMs: 0 };
 }

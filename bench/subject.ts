@@ -18,8 +18,6 @@ export interface Measured {
     readonly runMs: number;
     /** The policies' part of it. */
     readonly policyMs: number;
-    /** The most memory until then. */
-    readonly loadedKb: number;
     /** The whole process, from its start. */
     readonly wallMs: number;
     readonly peakKb: number;
@@ -36,7 +34,6 @@ export type MeasuredRun = Omit<Measured, "wallMs" | "peakKb">;
 
 interface Loaded {
     readonly program: () => Promise<object>;
-    readonly loadedKb: number;
     readonly root: URL;
 }
 
@@ -47,7 +44,6 @@ export async function load({ services }: Request): Promise<Loaded> {
     const systems = services === undefined ? undefined : { pms: syntheticSystem(services) };
     return {
         program: () => strata(systems),
-        loadedKb: process.resourceUsage().maxRSS,
         root: new URL("../", import.meta.url),
     };
 }
