@@ -29,6 +29,7 @@ const unready: Flaw = {
 const cases = [
     { stack: "prod", flaw: unpinned, rule: "k8s-image-pinned", value: "pms-auth:latest", blocks: true },
     { stack: "prod", flaw: unlimited, rule: "k8s-memory-limits", value: "no memory limit", blocks: true },
+    { stack: "prod", flaw: unready, rule: "k8s-readiness-probe", value: "readiness", blocks: true },
     { stack: "dev", flaw: unready, rule: "k8s-readiness-probe", value: "readiness", blocks: true },
     { stack: "dev", flaw: unpinned, rule: "k8s-image-pinned", value: "pms-auth:latest", blocks: false },
     { stack: "local", flaw: unready, rule: "k8s-readiness-probe", value: "readiness", blocks: true },
@@ -50,6 +51,26 @@ describe("policies on the engine", () => {
             }
         });
     }
+
+    it("prod: an Ingress without TLS stops the preview, and what to paste stands beside it", async () => {
+        const stack = await EngineStack.open({
+            stack: "prod",
+            adjust: (config) => {
+                const systems = config["strata:systems"] as { pms: { services?: Record<string, object> } };
+                systems.pms.services = { "api-gateway": { tls: false } };
+            },
+        });
+        try {
+            const outcome = await stack.preview({ policies: true });
+            expect(outcome.succeeded).to.be.false;
+            expect(mandatory(outcome)).to.include("k8s-ingress-tls");
+            expectMention(outcome, "k8s-ingress-tls", "us-pms-api-gateway", '[{"HTTP":80}]');
+            expectMention(outcome, "alb.ingress.kubernetes.io/certificate-arn");
+            expect(stack.store.all()).to.deep.equal([]);
+        } finally {
+            stack.close();
+        }
+    });
 });
 
 const mandatory = (outcome: Outcome): string[] =>
