@@ -1,6 +1,9 @@
 /** What the rest of the program needs of a cluster, whoever runs it. */
+import type * as aws from "@pulumi/aws";
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import type { Network } from "../network/network.ts";
+import type { SiteStorage } from "../storage/site-storage.ts";
 
 /** Who vouches for the cluster's ServiceAccounts in the cloud. */
 export interface OidcIssuer {
@@ -9,11 +12,16 @@ export interface OidcIssuer {
     readonly issuer: pulumi.Output<string>;
 }
 
-/** Where in the cloud a cluster stands. */
+/** Where in the cloud a cluster stands, and what it finds there. */
 export interface Cloud {
     readonly region: string;
     readonly accountId: string;
+    readonly provider: aws.Provider;
     readonly oidc: OidcIssuer;
+    readonly network: Network;
+    /** Every node carries it: the source that rules of databases and caches name. */
+    readonly nodeSecurityGroupId: pulumi.Output<string>;
+    readonly storage: SiteStorage;
 }
 
 export interface ClusterHandle {

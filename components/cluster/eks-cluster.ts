@@ -6,6 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { EnvironmentDefaults } from "../../config/environments.ts";
 import type { EksClusterConfig } from "../../config/schema.ts";
 import type { Network } from "../network/network.ts";
+import type { SiteStorage } from "../storage/site-storage.ts";
 import type { Cloud, ClusterHandle, OidcIssuer } from "./cluster.ts";
 import { NodeGroup } from "./node-group.ts";
 import { providerSettings } from "./provider-settings.ts";
@@ -15,6 +16,7 @@ export interface EksClusterArgs {
     readonly region: string;
     readonly accountId: string;
     readonly network: Network;
+    readonly storage: SiteStorage;
     readonly environment: EnvironmentDefaults;
     readonly awsProvider: aws.Provider;
 }
@@ -37,8 +39,17 @@ export class EksCluster extends pulumi.ComponentResource implements ClusterHandl
         const key = this.#key(name, args);
         const logs = this.#logs(name, args);
         const cluster = this.#cluster(name, args, key, logs);
-        this.cloud = { region, accountId, oidc: this.#oidc(name, cluster) };
-        const groups = this.#nodeGroups(name, args, cluster, key);
+        const nodes = this.#nodeSecurityGroup(name, args);
+        this.cloud = {
+            region,
+            accountId,
+            provider: args.awsProvider,
+            oidc: this.#oidc(name, cluster),
+            network,
+            nodeSecurityGroupId: nodes.id,
+            storage: args.storage,
+        };
+        const groups = this.#nodeGroups(name, args, cluster, key, nodes.id);
         const dns = this.#dns(name, config, groups);
         this.provider = this.#provider(name, args, cluster);
 
@@ -116,11 +127,26 @@ export class EksCluster extends pulumi.ComponentResource implements ClusterHandl
         return { providerArn: provider.arn, issuer };
     }
 
+    /** Beside the group that EKS makes, which has rules of its own: this one only says "a node", for rules of others. */
+    #nodeSecurityGroup(name: string, { config, network }: EksClusterArgs): aws.ec2.SecurityGroup {
+        return new aws.ec2.SecurityGroup(
+            `${name}-nodes`,
+            {
+                name: `${config.name}-nodes`,
+                description: `Nodes of the cluster ${config.name}`,
+                vpcId: network.vpcId,
+                tags: { Name: `${config.name}-nodes` },
+            },
+            { parent: this },
+        );
+    }
+
     #nodeGroups(
         name: string,
         { config, network, awsProvider }: EksClusterArgs,
         cluster: eks.Cluster,
         key: aws.kms.Key,
+        nodeSecurityGroupId: pulumi.Output<string>,
     ): readonly pulumi.Resource[] {
         return Object.entries(config.nodeGroups).map(
             ([role, group]) =>
@@ -133,6 +159,7 @@ export class EksCluster extends pulumi.ComponentResource implements ClusterHandl
                         config: group,
                         subnetIds: network.privateSubnetIds,
                         keyArn: key.arn,
+                        securityGroupIds: [cluster.clusterSecurityGroupId, nodeSecurityGroupId],
                         dependsOn: network.wayOut,
                         awsProvider,
                     },

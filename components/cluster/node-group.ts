@@ -11,6 +11,8 @@ export interface NodeGroupArgs {
     readonly role: string;
     readonly config: EksClusterConfig["nodeGroups"][string];
     readonly subnetIds: readonly pulumi.Output<string>[];
+    /** A template that names any must name EKS's own too. */
+    readonly securityGroupIds: readonly pulumi.Output<string>[];
     /** Key of its volumes. */
     readonly keyArn: pulumi.Output<string>;
     readonly dependsOn: readonly pulumi.Resource[];
@@ -79,12 +81,16 @@ export class NodeGroup extends pulumi.ComponentResource {
     }
 
     /** The generated one would let pods reach the instance's credentials and would not encrypt with our key. */
-    #launchTemplate(name: string, { clusterName, role, keyArn }: NodeGroupArgs): aws.ec2.LaunchTemplate {
+    #launchTemplate(
+        name: string,
+        { clusterName, role, keyArn, securityGroupIds }: NodeGroupArgs,
+    ): aws.ec2.LaunchTemplate {
         return new aws.ec2.LaunchTemplate(
             name,
             {
                 description: `Nodes ${role} of the cluster ${clusterName}`,
                 updateDefaultVersion: true,
+                vpcSecurityGroupIds: [...securityGroupIds],
                 metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 1, httpEndpoint: "enabled" },
                 blockDeviceMappings: [
                     {

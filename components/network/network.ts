@@ -25,11 +25,14 @@ const tags: Readonly<Record<Tier, Readonly<Record<string, string>>>> = {
 
 export class Network extends pulumi.ComponentResource {
     public readonly vpcId: pulumi.Output<string>;
+    /** Range of the VPC. */
+    public readonly cidr: string;
     public readonly publicSubnetIds: readonly pulumi.Output<string>[];
     public readonly privateSubnetIds: readonly pulumi.Output<string>[];
     public readonly databaseSubnetIds: readonly pulumi.Output<string>[];
     public readonly publicCidrs: readonly string[];
     public readonly privateCidrs: readonly string[];
+    public readonly databaseCidrs: readonly string[];
     /** Nodes without a way out cannot join their cluster. */
     public readonly wayOut: readonly pulumi.Resource[];
 
@@ -57,11 +60,13 @@ export class Network extends pulumi.ComponentResource {
         this.#isolate(name, args, vpc, databaseSubnets);
 
         this.vpcId = vpc.id;
+        this.cidr = args.cidr;
         this.publicSubnetIds = publicSubnets.map(({ id }) => id);
         this.privateSubnetIds = privateSubnets.map(({ id }) => id);
         this.databaseSubnetIds = databaseSubnets.map(({ id }) => id);
         this.publicCidrs = plan.map((zone) => zone.public);
         this.privateCidrs = plan.map((zone) => zone.private);
+        this.databaseCidrs = plan.map((zone) => zone.database);
         this.registerOutputs({ vpcId: this.vpcId });
     }
 

@@ -15,6 +15,7 @@ import { internalIssuer } from "../naming/issuer.ts";
 import { Network } from "../network/network.ts";
 import { Platform } from "../platform/platform.ts";
 import type { SelectedAddOn } from "../platform/selection.ts";
+import { SiteStorage } from "../storage/site-storage.ts";
 import { edgeOf } from "../system/needs.ts";
 
 export interface SiteArgs {
@@ -112,9 +113,10 @@ export class Site extends pulumi.ComponentResource {
             },
             opts,
         );
+        const storage = new SiteStorage(name, { clusterName: cluster.name, accountId, environment }, opts);
         return new EksCluster(
             name,
-            { config: cluster, region, accountId, network, environment, awsProvider: cloud },
+            { config: cluster, region, accountId, network, storage, environment, awsProvider: cloud },
             opts,
         );
     }

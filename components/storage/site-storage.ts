@@ -1,0 +1,53 @@
+/** The buckets of a site: logs that services of AWS write, and backups. */
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { EnvironmentDefaults } from "../../config/environments.ts";
+import { PrivateBucket } from "./private-bucket.ts";
+
+export interface SiteStorageArgs {
+    readonly clusterName: string;
+    readonly accountId: string;
+    readonly environment: EnvironmentDefaults;
+}
+
+export class SiteStorage extends pulumi.ComponentResource {
+    public readonly logs: PrivateBucket;
+    public readonly backups: PrivateBucket;
+    /** Encrypts the backups. */
+    public readonly backupKeyArn: pulumi.Output<string>;
+
+    constructor(name: string, args: SiteStorageArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("strata:index:SiteStorage", name, {}, opts);
+        const { clusterName, accountId, environment } = args;
+        const child = { parent: this };
+        this.logs = new PrivateBucket(
+            `${name}-logs`,
+            {
+                // The account makes it unique in all of AWS.
+                bucketName: `${clusterName}-${accountId}-logs`,
+                // Without a key: a load balancer writes to no other kind.
+                expireAfterDays: environment.logRetentionDays,
+                keepOldVersionsDays: 7,
+                protect: environment.protectData,
+            },
+            child,
+        );
+        const key = new aws.kms.Key(
+            `${name}-backups`,
+            { description: `Backups of ${clusterName}`, enableKeyRotation: true, deletionWindowInDays: 30 },
+            { ...child, protect: environment.protectData },
+        );
+        this.backupKeyArn = key.arn;
+        this.backups = new PrivateBucket(
+            `${name}-backups`,
+            {
+                bucketName: `${clusterName}-${accountId}-backups`,
+                keyArn: key.arn,
+                keepOldVersionsDays: 30,
+                protect: environment.protectData,
+            },
+            child,
+        );
+        this.registerOutputs({});
+    }
+}
