@@ -1,6 +1,7 @@
-/** The files for people in `out/<stack>/`: the diagram, the report and, where there is something to compare, the changes. */
+/** The files for people in `out/<stack>/`: the diagram, the report, its summary and, where there is something to compare, the changes. */
 import { diagram } from "./diagram.ts";
 import { dot } from "./dot.ts";
+import { markdown } from "./markdown.ts";
 import { page, type PageContent } from "./page.ts";
 import { renderOnce } from "./svg.ts";
 
@@ -21,6 +22,7 @@ export async function reportFiles(root: URL, content: Omit<PageContent, "picture
     return [
         { file: "diagram.svg", text: picture },
         { file: "report.html", text: page({ ...content, picture }) },
+        { file: "summary.md", text: markdown(content) },
         ...(changes === undefined
             ? []
             : [

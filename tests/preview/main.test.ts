@@ -21,7 +21,11 @@ describe("the preview command", function () {
         expect(stdout).to.include("us-pms-auth  ServiceDeployment  8");
         expect(stdout).to.match(/\nclean: \d+ rules, 0 mandatory/);
         expect(stdout, "colours are for terminals").to.not.include("\u001b[");
-        expect(outDir()).to.include.members(["prod/resources.json", "prod/manifests/us.pms.deployment.pms-auth.yaml"]);
+        expect(outDir()).to.include.members([
+            "prod/resources.json",
+            "prod/summary.md",
+            "prod/manifests/us.pms.deployment.pms-auth.yaml",
+        ]);
         expect(code).to.equal(0);
     });
 
