@@ -2,6 +2,7 @@
 import type * as aws from "@pulumi/aws";
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import type { AlarmTopic } from "../monitoring/alarm-topic.ts";
 import type { Network } from "../network/network.ts";
 import type { SiteStorage } from "../storage/site-storage.ts";
 
@@ -22,6 +23,7 @@ export interface Cloud {
     /** Every node carries it: the source that rules of databases and caches name. */
     readonly nodeSecurityGroupId: pulumi.Output<string>;
     readonly storage: SiteStorage;
+    readonly alarms: AlarmTopic;
 }
 
 export interface ClusterHandle {

@@ -5,6 +5,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { EnvironmentDefaults } from "../../config/environments.ts";
 import type { EksClusterConfig } from "../../config/schema.ts";
+import type { AlarmTopic } from "../monitoring/alarm-topic.ts";
 import type { Network } from "../network/network.ts";
 import type { SiteStorage } from "../storage/site-storage.ts";
 import type { Cloud, ClusterHandle, OidcIssuer } from "./cluster.ts";
@@ -17,6 +18,7 @@ export interface EksClusterArgs {
     readonly accountId: string;
     readonly network: Network;
     readonly storage: SiteStorage;
+    readonly alarms: AlarmTopic;
     readonly environment: EnvironmentDefaults;
     readonly awsProvider: aws.Provider;
 }
@@ -48,6 +50,7 @@ export class EksCluster extends pulumi.ComponentResource implements ClusterHandl
             network,
             nodeSecurityGroupId: nodes.id,
             storage: args.storage,
+            alarms: args.alarms,
         };
         const groups = this.#nodeGroups(name, args, cluster, key, nodes.id);
         const dns = this.#dns(name, config, groups);

@@ -11,6 +11,7 @@ import { EksCluster } from "../cluster/eks-cluster.ts";
 import { AlbEdge } from "../edge/alb-edge.ts";
 import type { Edge } from "../edge/edge.ts";
 import { TraefikEdge } from "../edge/traefik-edge.ts";
+import { AlarmTopic } from "../monitoring/alarm-topic.ts";
 import { internalIssuer } from "../naming/issuer.ts";
 import { Network } from "../network/network.ts";
 import { Platform } from "../platform/platform.ts";
@@ -31,6 +32,8 @@ export class Site extends pulumi.ComponentResource {
     public readonly platform: Platform;
     /** For everything on the site: a resource that names none would get a default provider. */
     public readonly providers: readonly pulumi.ProviderResource[];
+    /** Topic for alarms of what the cloud runs; nothing where there is no cloud. */
+    public readonly alarmTopicArn: pulumi.Output<string> | undefined;
     readonly #zones: Readonly<Record<string, string>>;
 
     constructor(name: string, args: SiteArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -40,6 +43,7 @@ export class Site extends pulumi.ComponentResource {
         this.#zones = config.zones;
         const cloud = this.#cloud(name, args);
         this.cluster = this.#cluster(name, args, cloud);
+        this.alarmTopicArn = this.cluster.cloud?.alarms.arn;
         this.providers = [this.cluster.provider, ...(cloud === undefined ? [] : [cloud])];
         this.platform = new Platform(
             name,
@@ -114,9 +118,10 @@ export class Site extends pulumi.ComponentResource {
             opts,
         );
         const storage = new SiteStorage(name, { clusterName: cluster.name, accountId, environment }, opts);
+        const alarms = new AlarmTopic(name, { topicName: `${cluster.name}-alarms`, region, accountId }, opts);
         return new EksCluster(
             name,
-            { config: cluster, region, accountId, network, storage, environment, awsProvider: cloud },
+            { config: cluster, region, accountId, network, storage, alarms, environment, awsProvider: cloud },
             opts,
         );
     }

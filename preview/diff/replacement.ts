@@ -93,6 +93,7 @@ const others: Readonly<Record<string, readonly string[]>> = {
     "aws:route53/record:Record": ["name", "type", "zoneId"],
     "aws:route53/zone:Zone": ["name"],
     "aws:s3/bucket:Bucket": ["bucket", "objectLockEnabled"],
+    "aws:sns/topic:Topic": ["fifoTopic", "name"],
 };
 
 /** Paths of the changes for which the resource is made anew; none when it changes in place. */

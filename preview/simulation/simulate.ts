@@ -60,6 +60,7 @@ const answers: Readonly<Record<string, Answer>> = {
     },
     "aws:route53/record:Record": (_name, inputs) => ({ fqdn: text(inputs["name"], "") }),
     "aws:kms/key:Key": (name) => ({ keyId: mark(name), arn: arn("kms", `key/${mark(name)}`) }),
+    "aws:sns/topic:Topic": (name, inputs) => ({ arn: arn("sns", text(inputs["name"], mark(name))) }),
     "aws:iam/role:Role": (name, inputs) => {
         const role = text(inputs["name"], mark(name));
         return { name: role, arn: `arn:aws:iam::000000000000:role/${role}` };
