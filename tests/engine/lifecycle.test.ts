@@ -7,7 +7,7 @@ import { expectNoChanges, expectNoStrays, expectSuccess, show } from "./harness/
 import { filesWith } from "./harness/files.ts";
 import { CANARY } from "./providers/random.ts";
 
-for (const name of ["local", "dev"]) {
+for (const name of ["local", "dev", "staging"]) {
     describe(`stack ${name} on the engine`, () => {
         let stack: EngineStack;
         before(async () => {

@@ -81,8 +81,20 @@ export class EngineStack {
         return this.#run((common) => this.#stack.refresh({ ...common, ...options }));
     }
 
-    destroy(): Promise<Outcome> {
-        return this.#run((common) => this.#stack.destroy(common));
+    destroy(options: { readonly excludeProtected?: boolean } = {}): Promise<Outcome> {
+        return this.#run((common) => this.#stack.destroy({ ...common, ...options }));
+    }
+
+    /** As people type it: the preview comes first, which the Automation API leaves out, and stops what cannot succeed. */
+    destroyByCommand(): Promise<Outcome> {
+        return this.#run(async ({ onOutput }) => {
+            try {
+                await this.#pulumi("destroy", "--yes", "--color", "never");
+            } catch (error) {
+                if (error instanceof Error && "stdout" in error) onOutput(String(error.stdout));
+                throw error;
+            }
+        });
     }
 
     cancel(): Promise<void> {

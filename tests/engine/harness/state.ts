@@ -8,6 +8,12 @@ export interface StateResource {
     readonly custom: boolean;
     readonly inputs?: object;
     readonly outputs?: object;
+    readonly protect?: boolean;
+    readonly parent?: string;
+    /** URN and id of its provider. */
+    readonly provider?: string;
+    readonly dependencies?: readonly string[];
+    readonly propertyDependencies?: Readonly<Record<string, readonly string[] | null>>;
 }
 
 export interface PendingOperation {
@@ -40,4 +46,30 @@ export function adoptPending(deployment: Deployment, ids: Readonly<Record<string
         return type === "creating" && id !== undefined ? [{ ...resource, id }] : [];
     });
     return { ...deployment, resources: [...resources, ...adopted], pending_operations: [] };
+}
+
+/**
+ * These and everything that they stand on: parents, providers, dependencies, all the way down. Who depends on a component
+ * depends on all that it is made of.
+ */
+export function withGround(all: readonly StateResource[], of: readonly StateResource[]): readonly StateResource[] {
+    const byUrn = new Map(all.map((resource) => [resource.urn, resource]));
+    const found = new Set<StateResource>();
+    const find = (resource: StateResource | undefined): void => {
+        if (resource === undefined || found.has(resource)) return;
+        found.add(resource);
+        const { parent, provider, dependencies = [], propertyDependencies = {} } = resource;
+        for (const urn of [parent, provider?.slice(0, provider.lastIndexOf("::"))]) find(byUrn.get(urn ?? ""));
+        for (const urn of [...dependencies, ...Object.values(propertyDependencies).flatMap((urns) => urns ?? [])]) {
+            for (const part of withParts(all, urn)) find(part);
+        }
+    };
+    of.forEach(find);
+    return all.filter((resource) => found.has(resource));
+}
+
+function withParts(all: readonly StateResource[], urn: string): readonly StateResource[] {
+    const itself = all.find((resource) => resource.urn === urn);
+    if (itself === undefined || itself.custom) return itself === undefined ? [] : [itself];
+    return [itself, ...all.filter(({ parent }) => parent === urn).flatMap((part) => withParts(all, part.urn))];
 }
