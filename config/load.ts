@@ -22,9 +22,20 @@ const project = "strata";
 /** Settings of Pulumi itself; those of a provider belong to a site, because there are no default providers. */
 const engineNamespaces = ["pulumi"];
 
+/** Of the stack that runs. */
 export function loadConfig(addOns: readonly AddOn[], systems: Readonly<Record<string, SystemSpec>>): StackConfig {
-    const file = `Pulumi.${pulumi.getStack()}.yaml`;
-    const { values, problems } = readAll(file, pulumi.runtime.allConfig());
+    return checkConfig(pulumi.getStack(), pulumi.runtime.allConfig(), addOns, systems);
+}
+
+/** Config by full key, `strata:sites`, as text: what the engine hands over. */
+export function checkConfig(
+    stack: string,
+    config: Readonly<Record<string, string>>,
+    addOns: readonly AddOn[],
+    systems: Readonly<Record<string, SystemSpec>>,
+): StackConfig {
+    const file = `Pulumi.${stack}.yaml`;
+    const { values, problems } = readAll(file, config);
     const schema = stackSchema(
         Object.fromEntries(addOns.map(({ name, options }) => [name, options])),
         Object.keys(systems),
@@ -64,11 +75,11 @@ function withoutUnknownKeys(values: Properties, issues: readonly z.core.$ZodIssu
 /** Every key of the project's namespace, parsed; every other key is a problem. */
 function readAll(
     file: string,
-    config: Readonly<Record<string, string>> | undefined,
+    config: Readonly<Record<string, string>>,
 ): { readonly values: Properties; readonly problems: readonly Problem[] } {
     const problems: Problem[] = [];
     const values: Record<string, unknown> = {};
-    for (const [key, value] of Object.entries(config ?? {})) {
+    for (const [key, value] of Object.entries(config)) {
         const separator = key.indexOf(":");
         const namespace = key.slice(0, separator);
         if (namespace === project) values[key.slice(separator + 1)] = parseValue(value);

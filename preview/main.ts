@@ -6,19 +6,18 @@ import { Base } from "./diff/base.ts";
 import { changesSince } from "./diff/changes.ts";
 import { changesText } from "./diff/text.ts";
 import { documentText, isMandatory, previewDocument } from "./document.ts";
+import { exitCodes, type ExitCode } from "./exit-codes.ts";
+import { reportFailure } from "./failure.ts";
 import { judgeRecording } from "./judge.ts";
 import { manifests } from "./manifests.ts";
 import { writeOutput } from "./output-folder.ts";
 import { reportFiles } from "./report/files.ts";
-import { ProgramError, runStack } from "./run.ts";
+import { runStack } from "./run.ts";
 import { stackNames } from "./stack-files.ts";
 import { tree } from "./tree.ts";
 import { verdict } from "./verdict.ts";
 
 const root = new URL("../", import.meta.url);
-
-const exitCodes = { clean: 0, refused: 1, input: 2, fault: 3 } as const;
-type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 interface Arguments {
     readonly stacks: readonly string[];
@@ -65,19 +64,7 @@ async function preview(stack: string, json: boolean, base: Base | undefined): Pr
         const compared = changes === undefined ? [] : [...changesText(changes), ""];
         console.log([...tree(recording.resources), "", ...compared, ...verdict(findings, rules.length)].join("\n"));
     }
-    return findings.some(isMandatory) ? exitCodes.refused : exitCodes.clean;
-}
-
-/** Bad input is the user's and needs no stack trace; everything else is ours and needs one. */
-function report(error: unknown): ExitCode {
-    if (error instanceof InputError) {
-        console.error(error.message);
-        return exitCodes.input;
-    }
-    const causes = error instanceof ProgramError ? error.causes : [error];
-    console.error("The program failed. This is a fault of the program, not of your input:");
-    for (const cause of causes) console.error(cause instanceof Error ? cause.stack : cause);
-    return exitCodes.fault;
+    return findings.some(isMandatory) ? exitCodes.finding : exitCodes.clean;
 }
 
 let worst: ExitCode = exitCodes.clean;
@@ -87,11 +74,11 @@ try {
     if (ref !== undefined) base = new Base(root, ref);
     for (const [index, stack] of stacks.entries()) {
         if (index > 0) console.log();
-        const code = await preview(stack, json, base).catch(report);
+        const code = await preview(stack, json, base).catch(reportFailure);
         if (code > worst) worst = code;
     }
 } catch (error) {
-    worst = report(error);
+    worst = reportFailure(error);
 } finally {
     base?.remove();
 }

@@ -1,6 +1,7 @@
 /** A cluster that exists: a context of the kubeconfig, such as that of kind. */
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { contextAccess } from "./access.ts";
 import type { ClusterHandle } from "./cluster.ts";
 import { providerSettings } from "./provider-settings.ts";
 
@@ -27,7 +28,7 @@ export class ContextCluster extends pulumi.ComponentResource implements ClusterH
         super("strata:index:Cluster", name, {}, opts);
         this.name = context;
         this.provider = new k8s.Provider(name, { context, ...providerSettings }, { parent: this });
-        this.accessCommand = `kubectl config use-context ${context}`;
+        this.accessCommand = contextAccess(context).join(" ");
         this.registerOutputs({ name: this.name });
     }
 }

@@ -8,6 +8,7 @@ import type { EksClusterConfig } from "../../config/schema.ts";
 import type { AlarmTopic } from "../monitoring/alarm-topic.ts";
 import type { Network } from "../network/network.ts";
 import type { SiteStorage } from "../storage/site-storage.ts";
+import { eksAccess } from "./access.ts";
 import type { Cloud, ClusterHandle, OidcIssuer } from "./cluster.ts";
 import { NodeGroup } from "./node-group.ts";
 import { providerSettings } from "./provider-settings.ts";
@@ -60,7 +61,7 @@ export class EksCluster extends pulumi.ComponentResource implements ClusterHandl
         // Its network interfaces stand in the private subnets.
         this.controlPlaneCidrs = network.privateCidrs;
         this.publicCidrs = network.publicCidrs;
-        this.accessCommand = `aws eks update-kubeconfig --region ${region} --name ${config.name}`;
+        this.accessCommand = eksAccess(region, config.name).join(" ");
         this.registerOutputs({ name: this.name });
     }
 

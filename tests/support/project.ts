@@ -18,7 +18,17 @@ import { root } from "./stacks.ts";
 import { read, write } from "./values.ts";
 
 const source = fileURLToPath(root);
-const parts = ["components", "config", "policies", "preview", "systems", "index.ts", "package.json", "Pulumi.yaml"];
+const parts = [
+    "cli",
+    "components",
+    "config",
+    "policies",
+    "preview",
+    "systems",
+    "index.ts",
+    "package.json",
+    "Pulumi.yaml",
+];
 
 export interface Outcome {
     readonly code: number | null;
@@ -72,15 +82,23 @@ export class ScratchProject {
 
     /** `npm run preview -- <args>` without npm. */
     public preview(...args: readonly string[]): Promise<Outcome> {
+        return this.#node("preview/entry.js", args, process.env, "");
+    }
+
+    /** `npx strata <args>` without npx, with other variables and an input if need be. */
+    public strata(args: readonly string[], env: NodeJS.ProcessEnv = process.env, input = ""): Promise<Outcome> {
+        return this.#node("cli/entry.js", args, env, input);
+    }
+
+    #node(entry: string, args: readonly string[], env: NodeJS.ProcessEnv, input: string): Promise<Outcome> {
         const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
-        const child = spawn(join(source, "node_modules/.bin/node"), ["preview/entry.js", ...args], {
-            cwd: this.#path,
-            stdio: ["ignore", "pipe", "pipe"],
-        });
+        const child = spawn(join(source, "node_modules/.bin/node"), [entry, ...args], { cwd: this.#path, env });
         const output = { stdout: "", stderr: "" };
         for (const stream of ["stdout", "stderr"] as const) {
             child[stream].setEncoding("utf8").on("data", (text: string) => (output[stream] += text));
         }
+        // Whoever does not read its input closes the pipe.
+        child.stdin.on("error", () => undefined).end(input);
         child.on("error", reject).on("close", (code) => {
             resolve({ code, ...output });
         });

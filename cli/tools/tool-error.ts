@@ -1,0 +1,2 @@
+/** Another program failed: what it said is the message, and our stack trace would say nothing. */
+export class ToolError extends Error {}
