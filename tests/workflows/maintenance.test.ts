@@ -1,5 +1,5 @@
 /** The maintenance workflow, its script run as GitHub runs it, with a `gh` that keeps what it gets. */
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -33,9 +33,17 @@ function open(variables: Readonly<Record<string, string>>): OpenedIssue {
         chmodSync(gh, 0o755);
         const work = `cd "${folder}" && ln -s "${fileURLToPath(new URL("docs", root))}" docs && ${script}`;
         const env = { PATH: `${folder}:${process.env["PATH"] ?? ""}`, LIST: "", SCHEDULE: "", ...variables };
-        execFileSync("bash", ["-e", "-c", work], { env, stdio: "pipe" });
+        const { status, stdout } = spawnSync("bash", ["--norc", "-e", "-c", work], { env, encoding: "utf8" });
+        if (status !== 0) throw new Error(stdout);
         const [issue, create, flag, title = "", ...rest] = readFileSync(join(folder, "arguments"), "utf8").split("\n");
-        expect([issue, create, flag, ...rest]).to.deep.equal(["issue", "create", "--title", "--body-file", "list.md", ""]);
+        expect([issue, create, flag, ...rest]).to.deep.equal([
+            "issue",
+            "create",
+            "--title",
+            "--body-file",
+            "list.md",
+            "",
+        ]);
         return { title, body: readFileSync(join(folder, "body"), "utf8") };
     } finally {
         rmSync(folder, { recursive: true });

@@ -2,7 +2,7 @@
 import { expect } from "chai";
 import { stacks } from "../support/stacks.ts";
 import { read } from "../support/values.ts";
-import { jobs, permissions, steps, triggers, workflow, workflows, type Job } from "./workflows.ts";
+import { jobs, permissions, steps, triggers, workflow, workflows } from "./workflows.ts";
 
 /** What each job may do with its token, and nothing beyond: a job that is not listed fails. */
 const allowed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -15,7 +15,11 @@ const allowed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "preview.yml in-process": { contents: "read" },
 };
 
-const condition = (job: Job): string => String(read(job.content, "if") ?? "");
+/** An empty text where nothing or something else stands. */
+function textAt(value: unknown, path: string): string {
+    const found = read(value, path);
+    return typeof found === "string" ? found : "";
+}
 
 describe("the workflows", () => {
     it("give each job only the rights that it needs", () => {
@@ -49,7 +53,7 @@ describe("the workflows", () => {
     it("leave no credentials behind a checkout", () => {
         for (const job of jobs) {
             for (const each of steps(job)) {
-                if (!String(read(each, "uses")).startsWith("actions/checkout@")) continue;
+                if (!textAt(each, "uses").startsWith("actions/checkout@")) continue;
                 expect(read(each, "with.persist-credentials"), job.title).to.be.false;
             }
         }
@@ -57,7 +61,7 @@ describe("the workflows", () => {
 
     it("put nothing from an event into a script, where it would be run", () => {
         for (const job of jobs) {
-            for (const each of steps(job)) expect(String(read(each, "run") ?? ""), job.title).to.not.include("${{");
+            for (const each of steps(job)) expect(textAt(each, "run"), job.title).to.not.include("${{");
         }
     });
 
@@ -72,14 +76,14 @@ describe("an identity of the cloud", () => {
     it("is never a fork's, in whatever workflow it is asked for", () => {
         expect(withIdentity).to.not.be.empty;
         for (const job of withIdentity) {
-            const guard = condition(job);
+            const guard = textAt(job.content, "if");
             for (const trigger of triggers(job.workflow)) {
                 if (trigger === "pull_request") {
                     expect(guard, job.title).to.match(
                         /^github\.event\.pull_request\.head\.repo\.full_name == github\.repository(?: && |$)/,
                     );
                 } else if (trigger === "workflow_run") {
-                    expect(guard, job.title).to.include("github.event.workflow_run.event == 'push'");
+                    expect(guard, job.title).to.include("github.event.workflow_run.event == 'push' && ");
                 } else {
                     expect(["push", "workflow_dispatch"], job.title).to.include(trigger);
                 }
@@ -114,7 +118,7 @@ describe("the preview of a pull request", () => {
         const checkouts = jobs
             .filter((job) => job.workflow.file === "preview-comment.yml")
             .flatMap(steps)
-            .filter((each) => String(read(each, "uses")).startsWith("actions/checkout@"));
+            .filter((each) => textAt(each, "uses").startsWith("actions/checkout@"));
         expect(checkouts.map((each) => read(each, "with.ref"))).to.deep.equal([
             "${{ github.event.repository.default_branch }}",
         ]);

@@ -21,7 +21,8 @@ export interface Job {
 
 export const workflows: readonly Workflow[] = readdirSync(folder).map((file) => {
     const text = readFileSync(new URL(file, folder), "utf8");
-    return { file, text, content: parse(text) };
+    const content: unknown = parse(text);
+    return { file, text, content };
 });
 
 export const jobs: readonly Job[] = workflows.flatMap((workflow) =>
