@@ -37,6 +37,8 @@ export interface ClusterHandle {
     readonly ready: readonly pulumi.Resource[];
     /** Ranges from which the API server calls webhooks. */
     readonly controlPlaneCidrs: readonly string[];
+    /** Ranges of the nodes themselves, for what listens in their network. */
+    readonly nodeCidrs: readonly string[];
     /** Ranges of the load balancers that reach pods directly. */
     readonly publicCidrs: readonly string[];
     /** Class of the volumes of databases; the cluster's default where undefined. */

@@ -9,7 +9,7 @@ export interface ContextClusterArgs {
     readonly context: string;
 }
 
-/** Where its control plane stands is not known: the private ranges of RFC 1918 hold every laptop's. */
+/** Where its control plane and its nodes stand is not known: the private ranges of RFC 1918 hold every laptop's. */
 const privateRanges = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"] as const;
 
 export class ContextCluster extends pulumi.ComponentResource implements ClusterHandle {
@@ -19,6 +19,7 @@ export class ContextCluster extends pulumi.ComponentResource implements ClusterH
     public readonly cloud = undefined;
     public readonly ready: readonly pulumi.Resource[] = [];
     public readonly controlPlaneCidrs = privateRanges;
+    public readonly nodeCidrs = privateRanges;
     public readonly publicCidrs: readonly string[] = [];
     /** The cluster's default. */
     public readonly storageClass = undefined;

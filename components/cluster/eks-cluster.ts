@@ -31,6 +31,7 @@ export class EksCluster extends pulumi.ComponentResource implements ClusterHandl
     public readonly cloud: Cloud;
     public readonly ready: readonly pulumi.Resource[];
     public readonly controlPlaneCidrs: readonly string[];
+    public readonly nodeCidrs: readonly string[];
     public readonly publicCidrs: readonly string[];
     public readonly storageClass = undefined;
     public readonly accessCommand: string;
@@ -60,6 +61,7 @@ export class EksCluster extends pulumi.ComponentResource implements ClusterHandl
         this.ready = [...groups, dns];
         // Its network interfaces stand in the private subnets.
         this.controlPlaneCidrs = network.privateCidrs;
+        this.nodeCidrs = network.privateCidrs;
         this.publicCidrs = network.publicCidrs;
         this.accessCommand = eksAccess(region, config.name).join(" ");
         this.registerOutputs({ name: this.name });

@@ -63,6 +63,20 @@ export const toCloud = (pods: Selector = {}): PolicySpec => ({
     egress: [{ to: [{ ipBlock: { cidr: "0.0.0.0/0", except: ["169.254.169.254/32"] } }], ports: [tcp(443)] }],
 });
 
+/** Whatever runs in the cluster, on any port: what it may answer is decided where it runs. */
+export const toEveryNamespace = (pods: Selector): PolicySpec => ({
+    podSelector: select(pods),
+    policyTypes: ["Egress"],
+    egress: [{ to: [{ namespaceSelector: {} }] }],
+});
+
+/** Pods and processes in the network of the nodes, which no label describes. */
+export const toNodes = (cidrs: readonly string[], ports: readonly number[], pods: Selector): PolicySpec => ({
+    podSelector: select(pods),
+    policyTypes: ["Egress"],
+    egress: to(ranges(cidrs), ports),
+});
+
 /** Backends in namespaces of the cluster. */
 export const toNamespaces = (namespaces: readonly string[], pods: Selector = {}): PolicySpec => ({
     podSelector: select(pods),
