@@ -1,5 +1,6 @@
 /** Stacks that nobody has yet: a hundred services, two sites, odd names, everything on, everything off. */
 import { expect } from "chai";
+import { loadAddOns } from "../../components/platform/registry.ts";
 import type { ServiceSpec, SystemSpec } from "../../systems/spec.ts";
 import { inputProblems } from "../support/errors.ts";
 import { runsShop, services, shop } from "../support/shop.ts";
@@ -71,12 +72,7 @@ describe("a stack", () => {
             ...shop,
             services: { ledger: { ...services.ledger } },
         };
-        const off = Object.fromEntries(
-            ["prometheus-operator-crds", "cert-manager", "metrics-server", "issuers", "ingress"].map((name) => [
-                name,
-                { enabled: false },
-            ]),
-        );
+        const off = Object.fromEntries((await loadAddOns()).map(({ name }) => [name, { enabled: false }]));
         const stack = await runSystems("local", { shop: plain }, (config) => {
             runsShop()(config);
             write(config, "strata:sites[0].addOns", off);

@@ -26,7 +26,7 @@ describe("network policies", () => {
             expect(open(await record(stack)), stack).to.deep.equal(
                 stack === "local"
                     ? ["traefik/edge-from-anywhere"]
-                    : ["argocd/to-cloud", "external-secrets-system/to-cloud"],
+                    : ["argocd/to-cloud", "external-secrets-system/to-cloud", "monitoring/monitoring-alerts-to-cloud"],
             );
         }
     });
