@@ -22,6 +22,7 @@ const parts = [
     "cli",
     "components",
     "config",
+    "docs/runbooks/deployer-policy.json",
     "policies",
     "preview",
     "systems",
