@@ -21,13 +21,21 @@ export const prefixes: Readonly<Record<string, string>> = {
 };
 
 export function readRequirements(): readonly Requirement[] {
-    const [, ...lines] = readFileSync(new URL("classes.tsv", import.meta.url), "utf8")
-        .trimEnd()
-        .split("\n");
-    return lines.map((line, index) => {
-        const [id = "", name] = line.split("\t");
+    return rows().map(([id = "", name], index) => {
         const found = classes.find((candidate) => candidate === name);
         if (found === undefined) throw new Error(`classes.tsv, line ${index + 2}: "${name}" is no class`);
         return { id, class: found };
     });
+}
+
+/** Ids of those that are met otherwise than their document says, wholly or in part. */
+export function decidedOtherwise(): readonly string[] {
+    return rows().flatMap(([id = "", , , , decision = ""]) => (decision === "" ? [] : [id]));
+}
+
+function rows(): readonly (readonly string[])[] {
+    const [, ...lines] = readFileSync(new URL("classes.tsv", import.meta.url), "utf8")
+        .trimEnd()
+        .split("\n");
+    return lines.map((line) => line.split("\t"));
 }

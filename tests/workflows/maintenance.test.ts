@@ -68,7 +68,7 @@ function expectItems(list: string, items: readonly RegExp[]): void {
 describe("the maintenance lists", () => {
     it("PMS-97 weekly: drift or sync status, trends of resources, security patches; one weekly cron opens them", () => {
         expectItems("Weekly", [
-            /- \[ \] \*\*Drift\*\*.*`npx strata drift <stack>`/,
+            /- \[ \] \*\*Drift\*\*.*`.+ <stack>`.*Synced/,
             /- \[ \] \*\*Resource trends\*\*/,
             /- \[ \] \*\*Security patches\*\*/,
         ]);
