@@ -33,23 +33,3 @@ describe("the runbooks", () => {
         for (const file of pages) expect(page("README.md"), file).to.include(`](${file})`);
     });
 });
-
-describe("the escalation", () => {
-    it("has four levels, each with who and when", () => {
-        const rows = page("escalation.md")
-            .split("\n")
-            .filter((line) => line.startsWith("|"))
-            .map((line) =>
-                line
-                    .split("|")
-                    .slice(1, -1)
-                    .map((cell) => cell.trim()),
-            );
-        expect(rows.slice(2)).to.deep.equal([
-            ["L1", "On-call engineer", "15 min"],
-            ["L2", "Platform team lead", "1 h"],
-            ["L3", "Engineering director", "4 h"],
-            ["L4", "Executive team", "business hours"],
-        ]);
-    });
-});
