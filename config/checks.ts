@@ -1,7 +1,9 @@
 /** What one field of a stack file says about another: found after each field by itself is right. */
-import { overlap } from "../components/network/cidr.ts";
 import type { SystemSpec } from "../systems/spec.ts";
+import { accountFindings } from "./account-checks.ts";
+import { clusterFindings } from "./cluster-checks.ts";
 import { didYouMean } from "./nearest.ts";
+import { networkFindings } from "./network-checks.ts";
 import type { ServiceSettings, SiteConfig, StackConfig } from "./schema.ts";
 
 export interface Finding {
@@ -16,11 +18,13 @@ export function checkStack(config: StackConfig, systems: Readonly<Record<string,
             return [
                 ...repeatedSite(config, site, index),
                 ...siteFindings(config, site, path),
-                ...overlapFindings(config, site, index),
+                ...networkFindings(config, site, path),
+                ...clusterFindings(config, site, path),
                 ...namespaceFindings(site, systems, path),
                 ...edgeFindings(config, site, systems),
             ];
         }),
+        ...accountFindings(config),
         ...missingSettings(config),
         ...Object.entries(config.systems).flatMap(([name, settings]) => {
             const spec = systems[name];
@@ -54,35 +58,10 @@ function siteFindings(config: StackConfig, { cluster, region }: SiteConfig, path
     }
     const findings: Finding[] = [];
     if (region === undefined) findings.push({ path: `${path}.region`, message: "is missing: a site on EKS needs it." });
-    else {
-        cluster.network.zones.forEach((zone, index) => {
-            if (!new RegExp(`^${region}[a-z]$`).test(zone)) {
-                const message = `found "${zone}", allowed: zones of ${region}, such as ${region}a.`;
-                findings.push({ path: `${path}.cluster.network.zones[${index}]`, message });
-            }
-        });
-    }
     if (config.aws.accountId === undefined) {
         findings.push({ path: "strata:aws.accountId", message: "is missing: a site on EKS needs it." });
     }
-    for (const [role, { minSize, maxSize }] of Object.entries(cluster.nodeGroups)) {
-        if (minSize > maxSize) {
-            const message = `minSize ${minSize} is above maxSize ${maxSize}. Raise maxSize.`;
-            findings.push({ path: `${path}.cluster.nodeGroups.${role}`, message });
-        }
-    }
     return findings;
-}
-
-/** Two sites whose ranges overlap can never be connected. */
-function overlapFindings(config: StackConfig, { cluster }: SiteConfig, index: number): readonly Finding[] {
-    if (cluster.kind !== "eks") return [];
-    const { cidr } = cluster.network;
-    return config.sites.slice(0, index).flatMap((other) => {
-        if (other.cluster.kind !== "eks" || !overlap(cidr, other.cluster.network.cidr)) return [];
-        const message = `${cidr} overlaps ${other.cluster.network.cidr} of site "${other.name}". Choose another range.`;
-        return [{ path: `strata:sites[${index}].cluster.network.cidr`, message }];
-    });
 }
 
 function namespaceFindings(

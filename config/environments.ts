@@ -8,6 +8,11 @@ export interface EnvironmentDefaults {
     readonly protectData: boolean;
     /** One NAT gateway in each zone, so that a zone can fail alone; else one for all. */
     readonly natPerZone: boolean;
+    /**
+     * Interface endpoints of AWS services. Not on dev, where they would cost more than the traffic through NAT that they
+     * save; on staging, because a policy of theirs that is too narrow is better found there than on prod.
+     */
+    readonly endpoints: boolean;
     /** Days in which a deleted secret can come back; with 0 its name is free at once. */
     readonly secretRecoveryDays: 0 | 7 | 30;
     /** Days that logs of the control plane are kept. */
@@ -18,6 +23,7 @@ const small: EnvironmentDefaults = {
     highlyAvailable: false,
     protectData: false,
     natPerZone: false,
+    endpoints: false,
     secretRecoveryDays: 0,
     logRetentionDays: 30,
 };
@@ -26,6 +32,7 @@ const production: EnvironmentDefaults = {
     highlyAvailable: true,
     protectData: true,
     natPerZone: true,
+    endpoints: true,
     secretRecoveryDays: 30,
     logRetentionDays: 365,
 };
@@ -33,7 +40,7 @@ const production: EnvironmentDefaults = {
 export const environmentDefaults: Readonly<Record<Environment, EnvironmentDefaults>> = {
     local: small,
     dev: small,
-    staging: { ...small, highlyAvailable: true, secretRecoveryDays: 7, logRetentionDays: 90 },
+    staging: { ...small, highlyAvailable: true, endpoints: true, secretRecoveryDays: 7, logRetentionDays: 90 },
     prod: production,
     dr: production,
 };

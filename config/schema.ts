@@ -3,64 +3,17 @@
  * The keys of `addOns` and `systems` come from the add-ons and the systems themselves.
  */
 import { z } from "zod";
-import { vpcCidrProblem } from "../components/network/address-plan.ts";
-import { cidrProblem } from "../components/network/cidr.ts";
 import { sizes, tiers } from "../systems/spec.ts";
+import { cluster } from "./cluster-schema.ts";
 import { environments } from "./environment.ts";
 import { policySettingsSchema } from "./policy-settings.ts";
+import { label } from "./strings.ts";
 
 /** What an add-on lets a stack decide: its own options, and whether it is there at all. */
 export type AddOnSchemas = Readonly<Record<string, z.ZodObject>>;
 
-const label = z
-    .string()
-    .regex(/^[a-z]([-a-z0-9]*[a-z0-9])?$/, { error: "allowed: small letters, digits and dashes, a letter first." });
-
-/** A string for which `problem` has nothing to say. */
-const sound = (problem: (value: string) => string | undefined) =>
-    z.string().refine((value) => problem(value) === undefined, { error: ({ input }) => problem(String(input)) });
-
 const domain = z.string().regex(/^([a-z0-9]([-a-z0-9]*[a-z0-9])?\.)+[a-z]{2,}$/, {
     error: "allowed: a domain in small letters, such as example.com.",
-});
-
-const contextCluster = z.strictObject({
-    kind: z.literal("context").meta({ description: "A cluster that exists: a context of the kubeconfig." }),
-    context: z.string().min(1).meta({ description: "Name of the context, as `kubectl config get-contexts` shows it." }),
-});
-
-const nodeGroup = z.strictObject({
-    instanceTypes: z
-        .array(z.enum(["m5.large", "m5.xlarge", "m5.2xlarge"]))
-        .min(1)
-        .meta({ description: "First choice first." }),
-    minSize: z.int().min(1),
-    maxSize: z.int().min(1).max(100),
-    capacity: z.enum(["ON_DEMAND", "SPOT"]).default("ON_DEMAND"),
-});
-
-const eksCluster = z.strictObject({
-    kind: z.literal("eks").meta({ description: "An EKS cluster of this stack." }),
-    name: label.max(100).meta({ description: "Name of the cluster, unique in account and region." }),
-    version: z
-        .string()
-        .regex(/^1\.\d+$/, { error: 'allowed: a minor version in quotes, such as "1.35".' })
-        .meta({ description: "Kubernetes minor version, in quotes: unquoted 1.30 is the number 1.3." }),
-    generation: z.int().min(1).default(1).meta({
-        description: "Count it up when the cluster is replaced: its ARN stays the same, its objects are gone.",
-    }),
-    network: z.strictObject({
-        cidr: sound(vpcCidrProblem).meta({ description: "Range of the VPC." }),
-        zones: z.array(z.string()).min(2).max(3).meta({ description: "Availability zones of the region." }),
-    }),
-    nodeGroups: z.record(label.max(20), nodeGroup).meta({ description: "Managed node groups by role." }),
-    publicAccessCidrs: z
-        .array(sound(cidrProblem))
-        .default([])
-        .meta({ description: "Who may reach the API server from outside the VPC; empty: nobody." }),
-    addOnVersions: z
-        .strictObject({ vpcCni: z.string(), kubeProxy: z.string(), coredns: z.string() })
-        .meta({ description: "Exact versions of the add-ons that EKS itself brings." }),
 });
 
 const serviceSettings = z.strictObject({
@@ -108,7 +61,7 @@ export function stackSchema(addOns: AddOnSchemas, systemNames: readonly string[]
             .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, { error: "allowed: an AWS region, such as us-east-1." })
             .optional()
             .meta({ description: "AWS region; not for a site on an existing cluster." }),
-        cluster: z.discriminatedUnion("kind", [contextCluster, eksCluster]),
+        cluster,
         systems: z.array(z.enum(systemNames)).default([]).meta({ description: "What runs there." }),
         addOns: z.strictObject(addOnSettings).default({}).meta({ description: "Add-ons on, off or set otherwise." }),
     });
@@ -120,6 +73,11 @@ export function stackSchema(addOns: AddOnSchemas, systemNames: readonly string[]
                     .string()
                     .regex(/^\d{12}$/, { error: "allowed: twelve digits in quotes." })
                     .optional(),
+                deployRoleArn: z
+                    .string()
+                    .regex(/^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/, { error: "allowed: the ARN of an IAM role." })
+                    .optional()
+                    .meta({ description: "Role that runs `up`: administrator of every cluster that it makes." }),
             })
             .default({})
             .meta({ description: "The AWS account; needed as soon as a site runs on EKS." }),
@@ -147,7 +105,5 @@ export function stackSchema(addOns: AddOnSchemas, systemNames: readonly string[]
 
 export type StackConfig = z.output<ReturnType<typeof stackSchema>>;
 export type SiteConfig = StackConfig["sites"][number];
-export type ClusterConfig = SiteConfig["cluster"];
-export type EksClusterConfig = Extract<ClusterConfig, { kind: "eks" }>;
 export type SystemSettings = NonNullable<StackConfig["systems"][string]>;
 export type ServiceSettings = SystemSettings["services"][string];

@@ -1,6 +1,6 @@
 /** `--refresh`: what AWS offers today beside what the stack's file says. The file is the user's: it is not written. */
 import { z } from "zod";
-import type { EksClusterConfig } from "../../config/schema.ts";
+import type { EksClusterConfig } from "../../config/cluster-schema.ts";
 import { heading, print, table } from "../output.ts";
 import type { Stack, StackSite } from "../stack.ts";
 import { Aws } from "../tools/aws.ts";
@@ -10,6 +10,8 @@ const addOnNames: Readonly<Record<keyof EksClusterConfig["addOnVersions"], strin
     vpcCni: "vpc-cni",
     kubeProxy: "kube-proxy",
     coredns: "coredns",
+    ebsCsi: "aws-ebs-csi-driver",
+    podIdentityAgent: "eks-pod-identity-agent",
 };
 
 const identitySchema = z.object({ Account: z.string() });

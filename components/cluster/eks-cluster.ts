@@ -4,14 +4,19 @@ import * as eks from "@pulumi/eks";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { EnvironmentDefaults } from "../../config/environments.ts";
-import type { EksClusterConfig } from "../../config/schema.ts";
+import type { EksClusterConfig } from "../../config/cluster-schema.ts";
 import type { AlarmTopic } from "../monitoring/alarm-topic.ts";
 import type { Network } from "../network/network.ts";
 import type { SiteStorage } from "../storage/site-storage.ts";
+import { accessEntries } from "./access-entries.ts";
 import { eksAccess } from "./access.ts";
 import type { Cloud, ClusterHandle, OidcIssuer } from "./cluster.ts";
+import { keyPolicy } from "./key-policy.ts";
 import { NodeGroup } from "./node-group.ts";
+import { nodeGroupsOf } from "./node-roles.ts";
+import { PodNetwork } from "./pod-network.ts";
 import { providerSettings } from "./provider-settings.ts";
+import { defaultStorageClass, VolumeDriver } from "./volume-driver.ts";
 
 export interface EksClusterArgs {
     readonly config: EksClusterConfig;
@@ -33,15 +38,16 @@ export class EksCluster extends pulumi.ComponentResource implements ClusterHandl
     public readonly controlPlaneCidrs: readonly string[];
     public readonly nodeCidrs: readonly string[];
     public readonly publicCidrs: readonly string[];
-    public readonly storageClass = undefined;
+    public readonly storageClass = defaultStorageClass;
     public readonly accessCommand: string;
 
     constructor(name: string, args: EksClusterArgs, opts?: pulumi.ComponentResourceOptions) {
         super("strata:index:Cluster", name, {}, opts);
         const { config, region, accountId, network } = args;
         this.name = config.name;
-        const key = this.#key(name, args);
-        const logs = this.#logs(name, args);
+        const logGroupName = `/aws/eks/${config.name}/cluster`;
+        const key = this.#key(name, args, logGroupName);
+        const logs = this.#logs(name, args, logGroupName, key);
         const cluster = this.#cluster(name, args, key, logs);
         const nodes = this.#nodeSecurityGroup(name, args);
         this.cloud = {
@@ -54,11 +60,13 @@ export class EksCluster extends pulumi.ComponentResource implements ClusterHandl
             storage: args.storage,
             alarms: args.alarms,
         };
-        const groups = this.#nodeGroups(name, args, cluster, key, nodes.id);
+        const podNetwork = this.#podNetwork(name, args, cluster);
+        const groups = this.#nodeGroups(name, args, cluster, key, [...network.wayOut, ...podNetwork.ready]);
         const dns = this.#dns(name, config, groups);
         this.provider = this.#provider(name, args, cluster);
+        const volumes = this.#volumes(name, args, key, groups);
 
-        this.ready = [...groups, dns];
+        this.ready = [...groups, dns, ...volumes.ready];
         // Its network interfaces stand in the private subnets.
         this.controlPlaneCidrs = network.privateCidrs;
         this.nodeCidrs = network.privateCidrs;
@@ -67,24 +75,32 @@ export class EksCluster extends pulumi.ComponentResource implements ClusterHandl
         this.registerOutputs({ name: this.name });
     }
 
-    /** For the cluster's Secrets and the volumes of its nodes. */
-    #key(name: string, { config, environment }: EksClusterArgs): aws.kms.Key {
-        return new aws.kms.Key(
+    /** For the cluster's Secrets, volumes and logs. */
+    #key(name: string, { config, region, accountId, environment }: EksClusterArgs, logGroupName: string): aws.kms.Key {
+        const key = new aws.kms.Key(
             name,
             {
-                description: `Secrets and node volumes of the cluster ${config.name}`,
+                description: `Secrets, volumes and logs of the cluster ${config.name}`,
                 enableKeyRotation: true,
                 deletionWindowInDays: 30,
+                policy: keyPolicy({ region, accountId, logGroupName }),
             },
             { parent: this, protect: environment.protectData },
         );
+        new aws.kms.Alias(name, { name: `alias/${config.name}-cluster`, targetKeyId: key.keyId }, { parent: this });
+        return key;
     }
 
     /** Made by us before EKS makes it, which would keep logs for ever. */
-    #logs(name: string, { config, environment }: EksClusterArgs): aws.cloudwatch.LogGroup {
+    #logs(
+        name: string,
+        { environment }: EksClusterArgs,
+        logGroupName: string,
+        key: aws.kms.Key,
+    ): aws.cloudwatch.LogGroup {
         return new aws.cloudwatch.LogGroup(
             name,
-            { name: `/aws/eks/${config.name}/cluster`, retentionInDays: environment.logRetentionDays },
+            { name: logGroupName, retentionInDays: environment.logRetentionDays, kmsKeyId: key.arn },
             { parent: this },
         );
     }
@@ -100,7 +116,9 @@ export class EksCluster extends pulumi.ComponentResource implements ClusterHandl
                 publicSubnetIds: [...network.publicSubnetIds],
                 privateSubnetIds: [...network.privateSubnetIds],
                 nodeAssociatePublicIpAddress: false,
+                kubernetesServiceIpAddressRange: config.network.serviceCidr,
                 authenticationMode: eks.AuthenticationMode.Api,
+                accessEntries: accessEntries(config.access),
                 // It would fetch a certificate over the network at every preview.
                 createOidcProvider: false,
                 skipDefaultNodeGroup: true,
@@ -113,7 +131,11 @@ export class EksCluster extends pulumi.ComponentResource implements ClusterHandl
                 enabledClusterLogTypes: ["api", "audit", "authenticator", "controllerManager", "scheduler"],
                 deletionProtection: environment.protectData,
                 // Looked up when they are not given. CoreDNS would wait for nodes that do not exist yet.
-                vpcCniOptions: { addonVersion: config.addOnVersions.vpcCni },
+                vpcCniOptions: {
+                    addonVersion: config.addOnVersions.vpcCni,
+                    // Off unless it is asked for: a NetworkPolicy would be accepted and change nothing.
+                    enableNetworkPolicy: true,
+                },
                 kubeProxyAddonOptions: { version: config.addOnVersions.kubeProxy },
                 corednsAddonOptions: { enabled: false },
             },
@@ -147,14 +169,28 @@ export class EksCluster extends pulumi.ComponentResource implements ClusterHandl
         );
     }
 
+    #podNetwork(name: string, { config, region, accountId }: EksClusterArgs, cluster: eks.Cluster): PodNetwork {
+        return new PodNetwork(
+            name,
+            {
+                clusterName: config.name,
+                clusterArn: clusterArn(region, accountId, config.name),
+                accountId,
+                agentVersion: config.addOnVersions.podIdentityAgent,
+                dependsOn: [cluster],
+            },
+            { parent: this },
+        );
+    }
+
     #nodeGroups(
         name: string,
         { config, network, awsProvider }: EksClusterArgs,
         cluster: eks.Cluster,
         key: aws.kms.Key,
-        nodeSecurityGroupId: pulumi.Output<string>,
+        dependsOn: readonly pulumi.Resource[],
     ): readonly pulumi.Resource[] {
-        return Object.entries(config.nodeGroups).map(
+        return nodeGroupsOf(config.nodeGroups).map(
             ([role, group]) =>
                 new NodeGroup(
                     `${name}-${role}`,
@@ -165,8 +201,8 @@ export class EksCluster extends pulumi.ComponentResource implements ClusterHandl
                         config: group,
                         subnetIds: network.privateSubnetIds,
                         keyArn: key.arn,
-                        securityGroupIds: [cluster.clusterSecurityGroupId, nodeSecurityGroupId],
-                        dependsOn: network.wayOut,
+                        securityGroupIds: [cluster.clusterSecurityGroupId, this.cloud.nodeSecurityGroupId],
+                        dependsOn,
                         awsProvider,
                     },
                     { parent: this },
@@ -189,18 +225,44 @@ export class EksCluster extends pulumi.ComponentResource implements ClusterHandl
         );
     }
 
+    #volumes(
+        name: string,
+        { config, region, accountId, environment }: EksClusterArgs,
+        key: aws.kms.Key,
+        groups: readonly pulumi.Resource[],
+    ): VolumeDriver {
+        return new VolumeDriver(
+            name,
+            {
+                clusterName: config.name,
+                region,
+                accountId,
+                oidc: this.cloud.oidc,
+                version: config.addOnVersions.ebsCsi,
+                keyArn: key.arn,
+                retain: environment.protectData,
+                dependsOn: groups,
+                kubernetes: this.provider,
+            },
+            { parent: this },
+        );
+    }
+
     #provider(name: string, { config, region, accountId }: EksClusterArgs, cluster: eks.Cluster): k8s.Provider {
-        const arn = `arn:aws:eks:${region}:${accountId}:cluster/${config.name}`;
         return new k8s.Provider(
             name,
             {
                 kubeconfig: cluster.kubeconfigJson,
                 // Plain, so that it is known in a first preview. A cluster that is replaced keeps its ARN: without the
                 // generation the provider would believe that its objects are still there.
-                clusterIdentifier: `${arn}#${config.generation}`,
+                clusterIdentifier: `${clusterArn(region, accountId, config.name)}#${config.generation}`,
                 ...providerSettings,
             },
-            { parent: this },
+            // With the cluster come its access entries: at destroy they go after the last object.
+            { parent: this, dependsOn: [cluster] },
         );
     }
 }
+
+const clusterArn = (region: string, accountId: string, name: string): string =>
+    `arn:aws:eks:${region}:${accountId}:cluster/${name}`;

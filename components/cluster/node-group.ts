@@ -2,14 +2,15 @@
 import * as aws from "@pulumi/aws";
 import * as eks from "@pulumi/eks";
 import * as pulumi from "@pulumi/pulumi";
-import type { EksClusterConfig } from "../../config/schema.ts";
+import type { NodeGroupConfig, NodeRole } from "../../config/cluster-schema.ts";
+import { capacityOf, roleLabel, taintsOf } from "./node-roles.ts";
 
 export interface NodeGroupArgs {
     readonly cluster: eks.Cluster;
     readonly clusterName: string;
     /** What it is for: a label of its nodes. */
-    readonly role: string;
-    readonly config: EksClusterConfig["nodeGroups"][string];
+    readonly role: NodeRole;
+    readonly config: NodeGroupConfig;
     readonly subnetIds: readonly pulumi.Output<string>[];
     /** A template that names any must name EKS's own too. */
     readonly securityGroupIds: readonly pulumi.Output<string>[];
@@ -25,8 +26,6 @@ const policies = [
     "AmazonEC2ContainerRegistryPullOnly",
     "AmazonSSMManagedInstanceCore",
 ] as const;
-
-const volumeGib = 50;
 
 export class NodeGroup extends pulumi.ComponentResource {
     public readonly group: eks.ManagedNodeGroup;
@@ -44,10 +43,11 @@ export class NodeGroup extends pulumi.ComponentResource {
                 nodeRoleArn: role.arn,
                 subnetIds: [...args.subnetIds],
                 instanceTypes: [...config.instanceTypes],
-                capacityType: config.capacity,
+                capacityType: capacityOf(args.role, config),
                 scalingConfig: { minSize: config.minSize, maxSize: config.maxSize, desiredSize: config.minSize },
                 ignoreScalingChanges: true,
-                labels: { "strata.dev/role": args.role },
+                labels: { ...config.labels, [roleLabel]: args.role },
+                taints: [...taintsOf(args.role, config)],
                 launchTemplate: { id: template.id, version: pulumi.interpolate`${template.latestVersion}` },
             },
             { parent: this, providers: [args.awsProvider], dependsOn: [...args.dependsOn, ...attachments] },
@@ -83,7 +83,7 @@ export class NodeGroup extends pulumi.ComponentResource {
     /** The generated one would let pods reach the instance's credentials and would not encrypt with our key. */
     #launchTemplate(
         name: string,
-        { clusterName, role, keyArn, securityGroupIds }: NodeGroupArgs,
+        { clusterName, role, config, keyArn, securityGroupIds }: NodeGroupArgs,
     ): aws.ec2.LaunchTemplate {
         return new aws.ec2.LaunchTemplate(
             name,
@@ -97,14 +97,20 @@ export class NodeGroup extends pulumi.ComponentResource {
                         deviceName: "/dev/xvda",
                         ebs: {
                             volumeType: "gp3",
-                            volumeSize: volumeGib,
+                            volumeSize: config.volumeGib,
                             encrypted: "true",
                             kmsKeyId: keyArn,
                             deleteOnTermination: "true",
                         },
                     },
                 ],
-                tagSpecifications: [{ resourceType: "instance", tags: { Name: `${clusterName}-${role}` } }],
+                tagSpecifications: [
+                    {
+                        resourceType: "instance",
+                        // The second by which the volume driver knows the nodes that it may serve.
+                        tags: { Name: `${clusterName}-${role}`, [`kubernetes.io/cluster/${clusterName}`]: "owned" },
+                    },
+                ],
             },
             { parent: this },
         );

@@ -5,8 +5,10 @@ import type { OidcIssuer } from "../cluster/cluster.ts";
 
 export interface Statement {
     readonly actions: readonly string[];
-    /** ARNs. Never a bare `*`. */
+    /** ARNs. A bare `*` only where AWS knows no permission for less, and then with conditions. */
     readonly resources: readonly pulumi.Input<string>[];
+    /** By operator and key, as AWS spells them. @default none */
+    readonly conditions?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
 export interface WorkloadIdentityArgs {
@@ -34,10 +36,11 @@ export class WorkloadIdentity extends pulumi.ComponentResource {
                 role: role.name,
                 policy: pulumi.jsonStringify({
                     Version: "2012-10-17",
-                    Statement: args.statements.map(({ actions, resources }) => ({
+                    Statement: args.statements.map(({ actions, resources, conditions }) => ({
                         Effect: "Allow",
                         Action: actions,
                         Resource: resources,
+                        ...(conditions === undefined ? {} : { Condition: conditions }),
                     })),
                 }),
             },

@@ -18,3 +18,7 @@ export function overlap(one: string, other: string): boolean {
     const b = new Address4(other);
     return a.isInSubnet(b) || b.isInSubnet(a);
 }
+
+export function addressCount(cidr: string): number {
+    return 2 ** (32 - new Address4(cidr).subnetMask);
+}

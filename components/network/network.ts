@@ -2,6 +2,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { addressPlan, type ZoneAddresses } from "./address-plan.ts";
+import { Endpoints } from "./endpoints.ts";
 
 export interface NetworkArgs {
     readonly cidr: string;
@@ -11,8 +12,19 @@ export interface NetworkArgs {
      * names, which several stacks of one account must not share.
      */
     readonly clusterName: string;
+    readonly region: string;
+    readonly accountId: string;
     /** One NAT gateway in each zone, else one for all. */
     readonly natPerZone: boolean;
+    /** Interface endpoints of AWS services, beside the one to S3. */
+    readonly endpoints: boolean;
+}
+
+/** The way out of the private subnets. */
+interface WayOut {
+    readonly tables: readonly aws.ec2.RouteTable[];
+    /** Routes, and that the subnets have them. */
+    readonly ready: readonly pulumi.Resource[];
 }
 
 type Tier = keyof ZoneAddresses;
@@ -56,7 +68,7 @@ export class Network extends pulumi.ComponentResource {
         const privateSubnets = this.#subnets(name, args, vpc, plan, "private");
         const databaseSubnets = this.#subnets(name, args, vpc, plan, "database");
         const gateways = this.#waysIn(name, args, vpc, publicSubnets);
-        this.wayOut = this.#waysOut(name, args, vpc, privateSubnets, gateways);
+        const wayOut = this.#waysOut(name, args, vpc, privateSubnets, gateways);
         this.#isolate(name, args, vpc, databaseSubnets);
 
         this.vpcId = vpc.id;
@@ -67,6 +79,22 @@ export class Network extends pulumi.ComponentResource {
         this.publicCidrs = plan.map((zone) => zone.public);
         this.privateCidrs = plan.map((zone) => zone.private);
         this.databaseCidrs = plan.map((zone) => zone.database);
+        this.wayOut = wayOut.ready;
+        const { clusterName, region, accountId } = args;
+        new Endpoints(
+            name,
+            {
+                clusterName,
+                region,
+                accountId,
+                vpcId: vpc.id,
+                subnetIds: this.privateSubnetIds,
+                clientCidrs: this.privateCidrs,
+                routeTableIds: wayOut.tables.map(({ id }) => id),
+                interfaces: args.endpoints,
+            },
+            { parent: this },
+        );
         this.registerOutputs({ vpcId: this.vpcId });
     }
 
@@ -141,8 +169,8 @@ export class Network extends pulumi.ComponentResource {
         vpc: aws.ec2.Vpc,
         subnets: readonly aws.ec2.Subnet[],
         gateways: readonly aws.ec2.NatGateway[],
-    ): readonly pulumi.Resource[] {
-        return subnets.flatMap((subnet, index) => {
+    ): WayOut {
+        const ways = subnets.flatMap((subnet, index) => {
             const gateway = gateways[index] ?? gateways[0];
             if (gateway === undefined) return [];
             const zone = `${name}-private-${args.zones[index] ?? ""}`;
@@ -152,8 +180,9 @@ export class Network extends pulumi.ComponentResource {
                 { routeTableId: table.id, destinationCidrBlock: "0.0.0.0/0", natGatewayId: gateway.id },
                 { parent: this },
             );
-            return [route, this.#associate(zone, table, subnet)];
+            return [{ table, ready: [route, this.#associate(zone, table, subnet)] }];
         });
+        return { tables: ways.map(({ table }) => table), ready: ways.flatMap(({ ready }) => ready) };
     }
 
     /** A table of their own without a route: the main table of a VPC can be changed by anyone who means another subnet. */

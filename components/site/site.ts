@@ -13,6 +13,7 @@ import type { Edge } from "../edge/edge.ts";
 import { TraefikEdge } from "../edge/traefik-edge.ts";
 import { AlarmTopic } from "../monitoring/alarm-topic.ts";
 import { internalIssuer } from "../naming/issuer.ts";
+import { FlowLogs } from "../network/flow-logs.ts";
 import { Network } from "../network/network.ts";
 import { Platform } from "../platform/platform.ts";
 import type { SelectedAddOn } from "../platform/selection.ts";
@@ -107,17 +108,26 @@ export class Site extends pulumi.ComponentResource {
         }
         const environment = environmentDefaults[config.environment];
         const opts = { parent: this, providers: [cloud] };
+        const storage = new SiteStorage(name, { clusterName: cluster.name, region, accountId, environment }, opts);
         const network = new Network(
             name,
             {
                 cidr: cluster.network.cidr,
                 zones: cluster.network.zones,
                 clusterName: cluster.name,
+                region,
+                accountId,
                 natPerZone: environment.natPerZone,
+                endpoints: cluster.network.endpoints ?? environment.endpoints,
             },
             opts,
         );
-        const storage = new SiteStorage(name, { clusterName: cluster.name, accountId, environment }, opts);
+        const { logs } = storage;
+        new FlowLogs(
+            name,
+            { clusterName: cluster.name, vpcId: network.vpcId, bucketArn: logs.arn, dependsOn: logs.ready },
+            opts,
+        );
         const alarms = new AlarmTopic(name, { topicName: `${cluster.name}-alarms`, region, accountId }, opts);
         return new EksCluster(
             name,

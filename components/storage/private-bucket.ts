@@ -27,6 +27,8 @@ export interface PrivateBucketArgs {
     readonly statements?: readonly BucketStatement[];
 }
 
+export const bucketArn = (bucketName: string): string => `arn:aws:s3:::${bucketName}`;
+
 export class PrivateBucket extends pulumi.ComponentResource {
     /** Plain, so that it is known in a first preview. */
     public readonly bucketName: string;
@@ -37,7 +39,7 @@ export class PrivateBucket extends pulumi.ComponentResource {
     constructor(name: string, args: PrivateBucketArgs, opts?: pulumi.ComponentResourceOptions) {
         super("strata:index:PrivateBucket", name, {}, opts);
         this.bucketName = args.bucketName;
-        this.arn = `arn:aws:s3:::${args.bucketName}`;
+        this.arn = bucketArn(args.bucketName);
         const bucket = new aws.s3.Bucket(name, { bucket: args.bucketName }, { parent: this, protect: args.protect });
         const child = { parent: this, dependsOn: [bucket] };
         const block = new aws.s3.BucketPublicAccessBlock(

@@ -2,10 +2,12 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { EnvironmentDefaults } from "../../config/environments.ts";
-import { PrivateBucket } from "./private-bucket.ts";
+import { flowLogDelivery } from "../network/flow-logs.ts";
+import { bucketArn, PrivateBucket } from "./private-bucket.ts";
 
 export interface SiteStorageArgs {
     readonly clusterName: string;
+    readonly region: string;
     readonly accountId: string;
     readonly environment: EnvironmentDefaults;
 }
@@ -18,13 +20,15 @@ export class SiteStorage extends pulumi.ComponentResource {
 
     constructor(name: string, args: SiteStorageArgs, opts?: pulumi.ComponentResourceOptions) {
         super("strata:index:SiteStorage", name, {}, opts);
-        const { clusterName, accountId, environment } = args;
+        const { clusterName, region, accountId, environment } = args;
         const child = { parent: this };
+        // The account makes it unique in all of AWS.
+        const logsName = `${clusterName}-${accountId}-logs`;
         this.logs = new PrivateBucket(
             `${name}-logs`,
             {
-                // The account makes it unique in all of AWS.
-                bucketName: `${clusterName}-${accountId}-logs`,
+                bucketName: logsName,
+                statements: flowLogDelivery({ bucketArn: bucketArn(logsName), region, accountId }),
                 // Without a key: a load balancer writes to no other kind.
                 expireAfterDays: environment.logRetentionDays,
                 keepOldVersionsDays: 7,

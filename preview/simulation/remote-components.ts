@@ -16,8 +16,17 @@ type Children = (component: Component) => readonly RecordedResource[];
 const components: Readonly<Record<string, Children>> = {
     "eks:index:Cluster": clusterChildren,
     "eks:index:ManagedNodeGroup": (component) => {
-        const { scalingConfig, instanceTypes, capacityType, subnetIds, launchTemplate, labels, nodeGroupName } =
-            component.inputs;
+        const {
+            scalingConfig,
+            instanceTypes,
+            capacityType,
+            subnetIds,
+            launchTemplate,
+            labels,
+            taints,
+            nodeGroupName,
+            nodeRoleArn,
+        } = component.inputs;
         return [
             child(component, "aws:eks/nodeGroup:NodeGroup", component.name, {
                 inputs: {
@@ -27,7 +36,9 @@ const components: Readonly<Record<string, Children>> = {
                     subnetIds,
                     launchTemplate,
                     labels,
+                    taints,
                     nodeGroupName,
+                    nodeRoleArn,
                 },
                 ignoreChanges: component.inputs["ignoreScalingChanges"] === true ? ["scalingConfig.desiredSize"] : [],
             }),
@@ -43,7 +54,6 @@ function clusterChildren(component: Component): readonly RecordedResource[] {
     const role = child(component, "eks:index:ServiceRole", `${name}-eksRole`, { custom: false });
     const policyArn = "arn:aws:iam::aws:policy/AmazonEKSClusterPolicy";
     const policy = createHash("sha1").update(policyArn).digest("hex").slice(0, 8);
-    const cni = child(component, "eks:index:VpcCniAddon", `${name}-vpc-cni`, { custom: false });
     const attachment = child(
         { ...role, cloud },
         "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
@@ -56,6 +66,14 @@ function clusterChildren(component: Component): readonly RecordedResource[] {
         inputs: clusterInputs(inputs),
         dependsOn: [attachment.urn, ...component.options.dependsOn],
         ignoreChanges: ["accessConfig.bootstrapClusterCreatorAdminPermissions", "bootstrapSelfManagedAddons"],
+    });
+    const entries = accessChildren(component, cluster);
+    const cni = child(component, "eks:index:VpcCniAddon", `${name}-vpc-cni`, {
+        custom: false,
+        dependsOn: [
+            ...component.options.dependsOn,
+            ...entries.filter(({ type }) => type === "aws:eks/accessEntry:AccessEntry").map(({ urn }) => urn),
+        ],
     });
     const addOn = (addonName: string, options: unknown, key: string): Properties => ({
         clusterName: inputs["name"],
@@ -74,12 +92,44 @@ function clusterChildren(component: Component): readonly RecordedResource[] {
             dependsOn: [cluster.urn],
         }),
         child(component, "pulumi:providers:kubernetes", `${name}-eks-k8s`, { dependsOn: [cluster.urn] }),
+        ...entries,
         cni,
         child({ ...cni, cloud }, "aws:eks/addon:Addon", cni.name, {
-            inputs: addOn("vpc-cni", inputs["vpcCniOptions"], "addonVersion"),
+            inputs: {
+                ...addOn("vpc-cni", inputs["vpcCniOptions"], "addonVersion"),
+                configurationValues: networkPolicyOf(inputs["vpcCniOptions"]),
+            },
             dependsOn: [cluster.urn],
         }),
     ];
+}
+
+/** An entry for each principal, and below it what it is allowed. */
+function accessChildren(component: Component, cluster: RecordedResource): readonly RecordedResource[] {
+    const clusterName = component.inputs["name"];
+    return Object.entries(asProperties(component.inputs["accessEntries"])).flatMap(([key, value]) => {
+        const { principalArn, accessPolicies, kubernetesGroups } = asProperties(value);
+        const entry = child(component, "aws:eks/accessEntry:AccessEntry", `${component.name}-${key}`, {
+            inputs: { clusterName, principalArn, kubernetesGroups },
+            dependsOn: [cluster.urn],
+        });
+        const associations = Object.entries(asProperties(accessPolicies)).map(([name, association]) => {
+            const { policyArn, accessScope } = asProperties(association);
+            return child(
+                { ...entry, cloud: component.cloud },
+                "aws:eks/accessPolicyAssociation:AccessPolicyAssociation",
+                `${entry.name}-${name}`,
+                { inputs: { clusterName, principalArn, policyArn, accessScope }, dependsOn: [entry.urn] },
+            );
+        });
+        return [entry, ...associations];
+    });
+}
+
+/** What of the plug-in's settings somebody reads: whether policies of the network are kept. */
+function networkPolicyOf(options: unknown): string | undefined {
+    const enabled = property(options, "enableNetworkPolicy");
+    return typeof enabled === "boolean" ? JSON.stringify({ enableNetworkPolicy: `${enabled}` }) : undefined;
 }
 
 const controlPlaneTrust = JSON.stringify({
@@ -114,6 +164,10 @@ function clusterInputs(inputs: Properties): Properties {
         },
         enabledClusterLogTypes: inputs["enabledClusterLogTypes"],
         deletionProtection: inputs["deletionProtection"],
+        kubernetesNetworkConfig:
+            inputs["kubernetesServiceIpAddressRange"] === undefined
+                ? undefined
+                : { serviceIpv4Cidr: inputs["kubernetesServiceIpAddressRange"], ipFamily: "ipv4" },
         encryptionConfig: { provider: { keyArn: inputs["encryptionConfigKeyArn"] }, resources: ["secrets"] },
     };
 }
@@ -146,6 +200,8 @@ function child(parent: Component, type: string, name: string, args: ChildArgs): 
         },
     };
 }
+
+const asProperties = (value: unknown): Properties => (typeof value === "object" && value !== null ? { ...value } : {});
 
 const property = (value: unknown, key: string): unknown =>
     typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;

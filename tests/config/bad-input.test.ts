@@ -3,7 +3,9 @@ import { expect } from "chai";
 import { ScratchProject, type Outcome } from "../support/project.ts";
 
 interface Case {
-    /** Values by path of the config of dev, which is right; undefined takes one away. */
+    /** @default "dev" */
+    readonly stack?: string;
+    /** Values by path of the config of the stack, which is right; undefined takes one away. */
     readonly changes?: Readonly<Record<string, unknown>>;
     /** The whole file, where it is no YAML. */
     readonly text?: string;
@@ -30,7 +32,7 @@ const cases: Readonly<Record<string, Case>> = {
     "an unknown key far down": {
         changes: { [`${site}.cluster.nodeGroups.general.capacty`]: "SPOT" },
         problems: [
-            `${site}.cluster.nodeGroups.general.capacty: unknown key. Allowed: instanceTypes, minSize, maxSize, capacity. Did you mean "capacity"?`,
+            `${site}.cluster.nodeGroups.general.capacty: unknown key. Allowed: instanceTypes, minSize, maxSize, capacity, labels, taints, volumeGib. Did you mean "capacity"?`,
         ],
     },
     "a key that is missing": {
@@ -85,7 +87,121 @@ const cases: Readonly<Record<string, Case>> = {
     "a zone of another region": {
         changes: { [`${site}.cluster.network.zones`]: ["us-east-1a", "eu-west-1b"] },
         problems: [
-            `${site}.cluster.network.zones[1]: found "eu-west-1b", allowed: zones of us-east-1, such as us-east-1a.`,
+            `${site}.cluster.network.zones[1]: found "eu-west-1b", allowed: us-east-1a, us-east-1b, us-east-1c, us-east-1d, us-east-1e, us-east-1f.`,
+        ],
+    },
+    "a zone the region does not have": {
+        changes: { [`${site}.cluster.network.zones`]: ["us-east-1a", "us-east-1g"] },
+        problems: [
+            `${site}.cluster.network.zones[1]: found "us-east-1g", allowed: us-east-1a, us-east-1b, us-east-1c, us-east-1d, us-east-1e, us-east-1f.`,
+        ],
+    },
+    "one zone twice": {
+        changes: { [`${site}.cluster.network.zones`]: ["us-east-1a", "us-east-1a"] },
+        problems: [
+            `${site}.cluster.network.zones[1]: found "us-east-1a" twice. Name another zone: one that fails must not take all along.`,
+        ],
+    },
+    "ranges that overlap": {
+        changes: {
+            [`${site}.cluster.network.serviceCidr`]: "10.10.128.0/20",
+            [`${site}.cluster.network.peers`]: ["192.168.0.0/16", "10.0.0.0/12"],
+        },
+        problems: [
+            `${site}.cluster.network.cidr: 10.10.0.0/16 overlaps 10.0.0.0/12 of peers[1]. Choose another range.`,
+            `${site}.cluster.network.serviceCidr: 10.10.128.0/20 overlaps 10.10.0.0/16, the VPC of site "us". Choose another range.`,
+            `${site}.cluster.network.serviceCidr: 10.10.128.0/20 overlaps 10.0.0.0/12, peers[1]. Choose another range.`,
+        ],
+    },
+    "a range for services that EKS does not take": {
+        changes: { [`${site}.cluster.network.serviceCidr`]: "100.64.0.0/16" },
+        problems: [
+            `${site}.cluster.network.serviceCidr: found "100.64.0.0/16", allowed: a range from /12 to /24 in 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16.`,
+        ],
+    },
+    "pods that do not fit": {
+        changes: {
+            [`${site}.cluster.network.cidr`]: "10.10.0.0/20",
+            [`${site}.cluster.nodeGroups.general.maxSize`]: 60,
+            [`${site}.cluster.nodeGroups.compute`]: { instanceTypes: ["m5.2xlarge"], minSize: 0, maxSize: 4 },
+        },
+        problems: [
+            `${site}.cluster.network.cidr: the private subnets of 10.10.0.0/20 have 1974 addresses for nodes and pods, and the node groups take 2040 when they are full (general 60 × 30, compute 4 × 60). Choose a larger range or smaller groups.`,
+        ],
+    },
+    "spot nodes of one type, and as the base": {
+        changes: {
+            [`${site}.cluster.nodeGroups.general.capacity`]: "SPOT",
+            [`${site}.cluster.nodeGroups.general.taints`]: [{ key: "example.com/own", effect: "NO_SCHEDULE" }],
+        },
+        problems: [
+            `${site}.cluster.nodeGroups.general: found one instance type, allowed: two or more for SPOT: AWS takes back all of one type at once.`,
+            `${site}.cluster.nodeGroups.general: found capacity SPOT, allowed: ON_DEMAND: the base holds what everything else needs.`,
+            `${site}.cluster.nodeGroups.general: found taints, allowed: none: what tolerates nothing has to run somewhere.`,
+        ],
+    },
+    "an unknown role of nodes": {
+        changes: { [`${site}.cluster.nodeGroups.spott`]: { instanceTypes: ["m5.large"], minSize: 0, maxSize: 2 } },
+        problems: [
+            `${site}.cluster.nodeGroups.spott: unknown key. Allowed: general, memory, compute, spot. Did you mean "spot"?`,
+        ],
+    },
+    "an access entry for the deploying role": {
+        changes: {
+            [`${site}.cluster.access`]: {
+                ci: { principal: "arn:aws:iam::111122223333:role/strata-dev-deploy", level: "cluster-admin" },
+            },
+        },
+        problems: [
+            `${site}.cluster.access.ci.principal: is the role that deploys: it made the cluster and is its administrator. Remove the entry.`,
+        ],
+    },
+    "access entries that give too little or too much": {
+        changes: {
+            [`${site}.cluster.access`]: {
+                nothing: { principal: "arn:aws:iam::111122223333:role/a", namespaces: ["pms"] },
+                twice: { principal: "arn:aws:iam::111122223333:role/a", level: "view" },
+                all: { principal: "arn:aws:iam::111122223333:role/b", level: "cluster-admin", namespaces: ["pms"] },
+            },
+        },
+        problems: [
+            `${site}.cluster.access.nothing: gives nothing. Set level, groups or both.`,
+            `${site}.cluster.access.nothing.namespaces: has no effect without a level. Set level or remove it.`,
+            `${site}.cluster.access.twice.principal: has an entry already, "nothing". Make one of the two.`,
+            `${site}.cluster.access.all.namespaces: an administrator of the cluster has all namespaces. Take the level admin or remove them.`,
+        ],
+    },
+    "an access entry for a session, and one of Kubernetes' own groups": {
+        changes: {
+            [`${site}.cluster.access`]: {
+                ci: {
+                    principal: "arn:aws:sts::111122223333:assumed-role/ci/session",
+                    groups: ["system:masters"],
+                },
+            },
+        },
+        problems: [
+            `${site}.cluster.access.ci.principal: allowed: the ARN of an IAM role or user; a session's ARN (assumed-role) is none.`,
+            `${site}.cluster.access.ci.groups[0]: allowed: a group of your own; system: is Kubernetes' own.`,
+        ],
+    },
+    "an API server open to the world on prod": {
+        stack: "prod",
+        changes: { [`${site}.cluster.publicAccessCidrs`]: ["203.0.113.0/24", "0.0.0.0/0"] },
+        problems: [
+            `${site}.cluster.publicAccessCidrs[1]: found "0.0.0.0/0", which opens the API server to the world. List the ranges of your operators, or none: [].`,
+        ],
+    },
+    "an account number of eleven digits": {
+        changes: { "strata:aws.accountId": "11112222333" },
+        problems: ["strata:aws.accountId: allowed: twelve digits in quotes."],
+    },
+    "another account in one place": {
+        changes: { "strata:aws.accountId": "444455556666" },
+        problems: [
+            'strata:aws.deployRoleArn: "arn:aws:iam::111122223333:role/strata-dev-deploy" is in account 111122223333, and strata:aws.accountId is 444455556666. Correct one of them.',
+            'strata:images.registry: "111122223333.dkr.ecr.us-east-1.amazonaws.com" is in account 111122223333, and strata:aws.accountId is 444455556666. Correct one of them.',
+            `${site}.cluster.access.pms-operators.principal: "arn:aws:iam::111122223333:role/pms-operators" is in account 111122223333, and strata:aws.accountId is 444455556666. Correct one of them.`,
         ],
     },
     "a minSize above maxSize": {
@@ -130,8 +246,8 @@ describe("bad input", () => {
         this.timeout(120_000);
         project = new ScratchProject();
         const waiting = Object.entries(cases);
-        for (const [title, { text, changes = {} }] of waiting) {
-            if (text === undefined) project.writeStack(fileName(title), "dev", changes);
+        for (const [title, { text, stack = "dev", changes = {} }] of waiting) {
+            if (text === undefined) project.writeStack(fileName(title), stack, changes);
             else project.write(`Pulumi.${fileName(title)}.yaml`, text);
         }
         const work = async (): Promise<void> => {

@@ -93,10 +93,14 @@ export const awsTypes: Readonly<Record<string, AwsType>> = {
             repositoryUrl: `${account}.dkr.ecr.${region}.amazonaws.com/${id}`,
         }),
     },
+    "eks/accessEntry:AccessEntry": { immutable: ["clusterName", "principalArn"] },
+    "eks/accessPolicyAssociation:AccessPolicyAssociation": {
+        immutable: ["clusterName", "principalArn", "policyArn", "accessScope"],
+    },
     "eks/addon:Addon": { immutable: ["clusterName", "addonName"] },
     "eks/cluster:Cluster": {
         ...named(),
-        immutable: ["name", "roleArn", "encryptionConfig", "vpcConfig.subnetIds"],
+        immutable: ["name", "roleArn", "encryptionConfig", "kubernetesNetworkConfig", "vpcConfig.subnetIds"],
         outputs: ({ id, region, inputs }) => ({
             clusterId: id,
             status: "ACTIVE",
@@ -118,6 +122,9 @@ export const awsTypes: Readonly<Record<string, AwsType>> = {
             status: "ACTIVE",
             resources: [{ autoscalingGroups: [{ name: `eks-${digest(id, 8)}` }] }],
         }),
+    },
+    "eks/podIdentityAssociation:PodIdentityAssociation": {
+        immutable: ["clusterName", "namespace", "serviceAccount"],
     },
     "elasticache/replicationGroup:ReplicationGroup": {
         id: { input: "replicationGroupId", generated: true },

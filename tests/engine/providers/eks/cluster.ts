@@ -25,6 +25,7 @@ export interface ClusterInputs {
     readonly skipDefaultNodeGroup?: boolean;
     readonly skipDefaultSecurityGroups?: boolean;
     readonly createOidcProvider?: boolean;
+    readonly kubernetesServiceIpAddressRange?: pulumi.Input<string>;
     readonly encryptionConfigKeyArn?: pulumi.Input<string>;
     readonly endpointPrivateAccess?: boolean;
     readonly endpointPublicAccess?: boolean;
@@ -40,7 +41,13 @@ export interface ClusterInputs {
 
 interface AccessEntryInputs {
     readonly principalArn: pulumi.Input<string>;
-    readonly accessPolicies?: Readonly<Record<string, { readonly policyArn: pulumi.Input<string> }>>;
+    readonly kubernetesGroups?: pulumi.Input<pulumi.Input<string>[]>;
+    readonly accessPolicies?: Readonly<Record<string, AccessPolicyInputs>>;
+}
+
+interface AccessPolicyInputs {
+    readonly policyArn: pulumi.Input<string>;
+    readonly accessScope: pulumi.Input<aws.types.input.eks.AccessPolicyAssociationAccessScope>;
 }
 
 export function constructCluster(
@@ -125,6 +132,8 @@ class Cluster extends pulumi.ComponentResource {
                 deletionProtection: inputs.deletionProtection,
             }),
         };
+        const serviceIpv4Cidr = inputs.kubernetesServiceIpAddressRange;
+        if (serviceIpv4Cidr !== undefined) args.kubernetesNetworkConfig = { serviceIpv4Cidr, ipFamily: "ipv4" };
         if (inputs.encryptionConfigKeyArn !== undefined) {
             args.encryptionConfig = { provider: { keyArn: inputs.encryptionConfigKeyArn }, resources: ["secrets"] };
         }
@@ -143,17 +152,18 @@ class Cluster extends pulumi.ComponentResource {
     }
 
     #accessEntries(name: string): aws.eks.AccessEntry[] {
-        return Object.entries(this.#inputs.accessEntries ?? {}).map(([key, { principalArn, accessPolicies }]) => {
+        return Object.entries(this.#inputs.accessEntries ?? {}).map(([key, { accessPolicies, ...rest }]) => {
+            const { principalArn } = rest;
             const clusterName = this.#cluster.name;
             const entry = new aws.eks.AccessEntry(
                 `${name}-${key}`,
-                { clusterName, principalArn },
+                { clusterName, ...rest },
                 { parent: this, dependsOn: [this.#cluster] },
             );
-            for (const [policy, { policyArn }] of Object.entries(accessPolicies ?? {})) {
+            for (const [policy, { policyArn, accessScope }] of Object.entries(accessPolicies ?? {})) {
                 new aws.eks.AccessPolicyAssociation(
                     `${name}-${key}-${policy}`,
-                    { clusterName, principalArn, policyArn, accessScope: { type: "cluster" } },
+                    { clusterName, principalArn, policyArn, accessScope },
                     { parent: entry, dependsOn: [entry] },
                 );
             }

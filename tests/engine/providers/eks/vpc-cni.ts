@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 export interface VpcCniInputs {
     readonly addonVersion?: pulumi.Input<string>;
+    readonly enableNetworkPolicy?: boolean;
     readonly securityContextPrivileged?: boolean;
 }
 
@@ -15,10 +16,14 @@ export class VpcCniAddon extends pulumi.ComponentResource {
     ) {
         super("eks:index:VpcCniAddon", name, {}, opts);
         if (args.addonVersion === undefined) throw new Error("vpc-cni: without addonVersion it would be looked up");
-        const { clusterName, addonVersion } = args;
+        const { clusterName, addonVersion, enableNetworkPolicy } = args;
+        const configurationValues = JSON.stringify({
+            // The settings of the plug-in that the component writes in any case are left out.
+            ...(enableNetworkPolicy === undefined ? {} : { enableNetworkPolicy: String(enableNetworkPolicy) }),
+        });
         const addon = new aws.eks.Addon(
             name,
-            { clusterName, addonName: "vpc-cni", addonVersion, preserve: true },
+            { clusterName, addonName: "vpc-cni", addonVersion, preserve: true, configurationValues },
             { parent: this },
         );
         if (args.securityContextPrivileged === true) {
