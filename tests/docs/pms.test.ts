@@ -30,8 +30,8 @@ describe("the page about PMS", () => {
     });
 
     it("lists the tools that the image of analytics must carry", () => {
-        const [, contract = ""] = text.split("`pms-analytics` also carries");
-        const tools = [...contract.split("###")[0].matchAll(/^\| `([^`]+)`(.*?)\|/gm)].map(([, tool, where = ""]) => [
+        const [, contract = ""] = /`pms-analytics` also carries(.+?)\n###/s.exec(text) ?? [];
+        const tools = [...contract.matchAll(/^\| `([^`]+)`(.*?)\|/gm)].map(([, tool, where = ""]) => [
             tool,
             where.replace(/^, /, "").trim(),
         ]);
