@@ -193,6 +193,8 @@ export interface SystemSpec {
     readonly owner: string;
     /** What lets the world in on AWS; elsewhere it is Traefik. */
     readonly edge: "alb" | "traefik";
+    /** Its pods speak mutual TLS with one another, and who calls whom is checked by identity. @default false */
+    readonly mesh?: boolean;
     readonly facts: FactNames;
     readonly profiles: Readonly<Record<Environment, Profile>>;
     readonly secrets: Readonly<Record<string, SecretSpec>>;

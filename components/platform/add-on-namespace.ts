@@ -1,4 +1,4 @@
-import { GuardedNamespace, type GuardedNamespaceArgs, type PodSecurityLevel } from "../namespace/guarded-namespace.ts";
+import { GuardedNamespace, type GuardedNamespaceArgs } from "../namespace/guarded-namespace.ts";
 import type { AddOnContext } from "./add-on.ts";
 import type * as pulumi from "@pulumi/pulumi";
 
@@ -10,7 +10,7 @@ export function addOnNamespace(
     { site, parent, dependsOn }: AddOnContext,
     namespace: string,
     allow: NonNullable<GuardedNamespaceArgs["allow"]> = {},
-    podSecurity: PodSecurityLevel = "restricted",
+    settings: Pick<GuardedNamespaceArgs, "podSecurity" | "labels"> = {},
 ): readonly pulumi.Resource[] {
-    return new GuardedNamespace(`${site}-${namespace}`, { namespace, podSecurity, allow, dependsOn }, { parent }).gates;
+    return new GuardedNamespace(`${site}-${namespace}`, { namespace, allow, ...settings, dependsOn }, { parent }).gates;
 }

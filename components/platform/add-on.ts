@@ -12,6 +12,8 @@ export interface AddOnContext {
     readonly environment: EnvironmentDefaults;
     /** Namespaces of the systems of the site. */
     readonly backendNamespaces: readonly string[];
+    /** Those of them whose pods are in the mesh. */
+    readonly meshedNamespaces: readonly string[];
     /** Address that replaces every chart repository, where there is one. */
     readonly chartMirror: string | undefined;
     readonly parent: pulumi.Resource;

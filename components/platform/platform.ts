@@ -7,7 +7,7 @@ import type { SelectedAddOn } from "./selection.ts";
 
 export interface PlatformArgs extends Pick<
     AddOnContext,
-    "site" | "cluster" | "environment" | "backendNamespaces" | "chartMirror"
+    "site" | "cluster" | "environment" | "backendNamespaces" | "meshedNamespaces" | "chartMirror"
 > {
     readonly addOns: readonly SelectedAddOn[];
 }

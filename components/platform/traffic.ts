@@ -48,6 +48,17 @@ export const fromAnywhere = (ports: readonly number[], pods: Selector = {}): Pol
     ingress: [{ ports: ports.map(tcp) }],
 });
 
+/** Pods in namespaces of the cluster. */
+export const fromNamespaces = (
+    namespaces: readonly string[],
+    ports: readonly number[],
+    pods: Selector = {},
+): PolicySpec => ({
+    podSelector: select(pods),
+    policyTypes: ["Ingress"],
+    ingress: from(namespaces.map(namespacePeer), ports),
+});
+
 /** Parts of one add-on among themselves. */
 export const withinNamespace = (namespace: string): PolicySpec => ({
     podSelector: {},

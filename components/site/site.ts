@@ -53,6 +53,7 @@ export class Site extends pulumi.ComponentResource {
                 cluster: this.cluster,
                 environment,
                 backendNamespaces: systems.map(({ namespace }) => namespace),
+                meshedNamespaces: systems.filter(({ mesh }) => mesh).map(({ namespace }) => namespace),
                 chartMirror: config.charts.mirror,
                 addOns: args.addOns,
             },

@@ -21,6 +21,7 @@ export function systemNeeds(system: SystemSpec, kind: ClusterHandle["kind"]): re
             ? [{ addOn: "external-secrets", reason: "for its secrets" }]
             : []),
         ...(behindTraefik ? [{ addOn: "ingress", reason: "for its exposed services" }] : []),
+        ...(kind === "eks" && system.mesh === true ? [{ addOn: "linkerd", reason: "for its mesh" }] : []),
     ];
 }
 

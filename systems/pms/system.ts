@@ -9,6 +9,7 @@ export const pms = defineSystem({
     namespace: "pms",
     owner: "platform",
     edge: "alb",
+    mesh: true,
     facts: { environment: "ENVIRONMENT", logLevel: "LOG_LEVEL", replicas: "REPLICAS", autoscaling: "HPA_ENABLED" },
     profiles,
     secrets: {

@@ -73,6 +73,7 @@ const cases: Readonly<Record<string, Case>> = {
         changes: { [`${site}.addOns`]: { issuers: { enabled: false }, ingress: { enabled: true } } },
         problems: [
             `${site}.addOns.ingress: add-on "ingress" is on but needs "issuers", which is off. Switch "issuers" on or "ingress" off.`,
+            `${site}.addOns.linkerd: add-on "linkerd" is on but needs "issuers", which is off. Switch "issuers" on or "linkerd" off.`,
             `${site}.systems[0]: system "pms" needs the add-on "issuers" for its certificates, which is off. Switch it on.`,
         ],
     },

@@ -104,7 +104,7 @@ describe("charts", () => {
         for (const stack of stacks) {
             for (const { inputs } of (await record(stack)).ofType("kubernetes:helm.sh/v3:Release")) {
                 expect(inputs).to.include({ atomic: true, createNamespace: false, timeout: 600 });
-                expect(inputs["name"]).to.match(/^[a-z-]+$/);
+                expect(inputs["name"]).to.match(/^[a-z][a-z0-9-]+$/);
             }
         }
     });

@@ -71,7 +71,7 @@ export default defineAddOn({
             }),
             dependsOn: [
                 ...traffic(context),
-                ...addOnNamespace(context, nodeExporterNamespace, {}, "privileged"),
+                ...addOnNamespace(context, nodeExporterNamespace, {}, { podSecurity: "privileged" }),
                 ...(role?.ready ?? []),
             ],
         });

@@ -6,7 +6,7 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { annotations } from "../../naming/annotations.ts";
-import { internalIssuer } from "../../naming/issuer.ts";
+import { internalIssuer, selfSignedIssuer } from "../../naming/issuer.ts";
 import { defineAddOn } from "../add-on.ts";
 
 /** Where cert-manager looks for the Secret of a ClusterIssuer. */
@@ -45,7 +45,7 @@ export default defineAddOn({
         const selfSigned = object(
             "self-signed",
             "ClusterIssuer",
-            { name: "strata-self-signed" },
+            { name: selfSignedIssuer },
             { selfSigned: {} },
             dependsOn,
         );
@@ -60,7 +60,7 @@ export default defineAddOn({
                 duration: `${hours}h`,
                 renewBefore: `${Math.ceil(hours / 3)}h`,
                 privateKey: { algorithm: "ECDSA", size: 384, rotationPolicy: "Always" },
-                issuerRef: { group: "cert-manager.io", kind: "ClusterIssuer", name: "strata-self-signed" },
+                issuerRef: { group: "cert-manager.io", kind: "ClusterIssuer", name: selfSignedIssuer },
             },
             [selfSigned],
         );

@@ -1,0 +1,42 @@
+/** Certificates that an add-on asks of cert-manager, each waited for until it is signed. */
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import { annotations } from "../naming/annotations.ts";
+
+export interface CertificateArgs {
+    readonly name: string;
+    readonly namespace: string;
+    /** ClusterIssuer that signs it. */
+    readonly issuer: string;
+    /** Hours that it is valid, and hours before the end at which it is made anew. */
+    readonly hours: number;
+    readonly renewHours: number;
+    /** Secret that holds it. @default the name */
+    readonly secretName?: string;
+    /** What else cert-manager is told: names, usages, whether it is an authority. */
+    readonly spec: Readonly<Record<string, unknown>>;
+}
+
+export function certificate(
+    logicalName: string,
+    { name, namespace, issuer, hours, renewHours, secretName = name, spec }: CertificateArgs,
+    opts: pulumi.CustomResourceOptions,
+): k8s.apiextensions.CustomResource {
+    return new k8s.apiextensions.CustomResource(
+        logicalName,
+        {
+            apiVersion: "cert-manager.io/v1",
+            kind: "Certificate",
+            metadata: { name, namespace, annotations: { [annotations.waitFor]: "condition=Ready" } },
+            spec: {
+                secretName,
+                duration: `${hours}h`,
+                renewBefore: `${renewHours}h`,
+                privateKey: { algorithm: "ECDSA", size: 256, rotationPolicy: "Always" },
+                issuerRef: { group: "cert-manager.io", kind: "ClusterIssuer", name: issuer },
+                ...spec,
+            },
+        },
+        opts,
+    );
+}
