@@ -4,6 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { EnvironmentDefaults } from "../../config/environments.ts";
 import type { Tier } from "../../systems/spec.ts";
 import type { ClusterHandle } from "../cluster/cluster.ts";
+import type { Mesh } from "../mesh/mesh.ts";
 import type { Connection } from "../workload/connection.ts";
 
 /** A store of data with its way in. */
@@ -27,6 +28,10 @@ export interface DataStoreArgs {
     readonly issuer: string;
     /** Pods that may connect. */
     readonly clients: readonly k8s.types.input.networking.v1.NetworkPolicyPeer[];
+    /** ServiceAccounts of those pods. */
+    readonly callers: readonly string[];
+    /** The mesh that the pods of its namespace are in. */
+    readonly mesh: Mesh | undefined;
     /** Guards of the namespace and gates of the add-ons that it needs. */
     readonly dependsOn: readonly pulumi.Resource[];
 }

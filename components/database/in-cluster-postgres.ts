@@ -5,7 +5,7 @@ import { selectorLabels } from "../naming/labels.ts";
 import type { Connection } from "../workload/connection.ts";
 import { resources } from "../workload/resources.ts";
 import type { DataStore, DataStoreArgs } from "./database.ts";
-import { configDirectory, statefulServer, tlsDirectory, tlsSecretName } from "./stateful-server.ts";
+import { configDirectory, serverPorts, statefulServer, tlsDirectory, tlsSecretName } from "./stateful-server.ts";
 
 /** The major version that Aurora runs, so that a laptop tests what production executes. */
 // renovate: datasource=docker depName=postgres
@@ -81,7 +81,7 @@ export class InClusterPostgres extends pulumi.ComponentResource implements DataS
             tlsEnv: (caPath) => ({ PGSSLMODE: "verify-full", PGSSLROOTCERT: caPath }),
             egress: {
                 to: [{ podSelector: { matchLabels: selectorLabels({ system, name: objectName }) } }],
-                ports: [{ port: 5432, protocol: "TCP" }],
+                ports: serverPorts(5432, args.mesh),
             },
             ready,
         };

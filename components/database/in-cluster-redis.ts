@@ -5,7 +5,7 @@ import { selectorLabels } from "../naming/labels.ts";
 import type { Connection } from "../workload/connection.ts";
 import { resources } from "../workload/resources.ts";
 import type { DataStore, DataStoreArgs } from "./database.ts";
-import { configDirectory, statefulServer, tlsDirectory, tlsSecretName } from "./stateful-server.ts";
+import { configDirectory, serverPorts, statefulServer, tlsDirectory, tlsSecretName } from "./stateful-server.ts";
 
 // renovate: datasource=docker depName=redis
 const version = "7.2.5";
@@ -66,7 +66,7 @@ export class InClusterRedis extends pulumi.ComponentResource implements DataStor
             tlsEnv: (caPath) => ({ [`${args.prefix}_TLS`]: "true", [`${args.prefix}_TLS_CA`]: caPath }),
             egress: {
                 to: [{ podSelector: { matchLabels: selectorLabels({ system, name: objectName }) } }],
-                ports: [{ port: 6379, protocol: "TCP" }],
+                ports: serverPorts(6379, args.mesh),
             },
             ready,
         };

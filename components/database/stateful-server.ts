@@ -5,6 +5,9 @@
  */
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { proxyPorts } from "../mesh/linkerd.ts";
+import type { Mesh } from "../mesh/mesh.ts";
+import { serverAuthorization } from "../mesh/server-authorization.ts";
 import { annotations } from "../naming/annotations.ts";
 import { labels, selectorLabels } from "../naming/labels.ts";
 import { GeneratedSecret } from "../secrets/generated-secret.ts";
@@ -89,7 +92,7 @@ export function statefulServer(
                 ingress:
                     args.clients.length === 0
                         ? []
-                        : [{ from: [...args.clients], ports: [{ port: spec.port, protocol: "TCP" }] }],
+                        : [{ from: [...args.clients], ports: serverPorts(spec.port, args.mesh) }],
             },
         },
         opts,
@@ -100,6 +103,7 @@ export function statefulServer(
         { metadata: metadata("-pods"), spec: { clusterIP: "None", selector, ports } },
         opts,
     );
+    const authorization = meshAuthorization(name, args, spec, parent);
     const server = new k8s.apps.v1.StatefulSet(
         name,
         {
@@ -119,7 +123,7 @@ export function statefulServer(
         },
         {
             ...opts,
-            dependsOn: [...args.dependsOn, ...secret.ready, certificate, config, policy, headless],
+            dependsOn: [...args.dependsOn, ...secret.ready, certificate, config, policy, headless, ...authorization],
             protect: args.environment.protectData,
             // The API server refuses a change of the claims; a volume grows through its claim.
             ignoreChanges: ["spec.volumeClaimTemplates"],
@@ -131,6 +135,34 @@ export function statefulServer(
         { ...opts, dependsOn: [server] },
     );
     return [server, service];
+}
+
+/** Where packets to the server go: its own port, and between proxies theirs. */
+export const serverPorts = (port: number, mesh: Mesh | undefined): k8s.types.input.networking.v1.NetworkPolicyPort[] =>
+    [port, ...(mesh === undefined ? [] : [proxyPorts.inbound])].map((each) => ({ port: each, protocol: "TCP" }));
+
+/** The bytes are encrypted already: the proxy is told not to look at them. */
+function meshAuthorization(
+    name: string,
+    { mesh, system, namespace, objectName, callers, dependsOn }: DataStoreArgs,
+    { component, portName }: ServerSpec,
+    parent: pulumi.Resource,
+): readonly pulumi.Resource[] {
+    if (mesh === undefined) return [];
+    return serverAuthorization(
+        name,
+        {
+            system,
+            namespace,
+            name: objectName,
+            component,
+            ports: [portName],
+            callers,
+            networkAccess: [],
+            proxyProtocol: "opaque",
+        },
+        { parent, dependsOn: [...dependsOn, ...mesh.gates] },
+    );
 }
 
 function podTemplate(args: DataStoreArgs, spec: ServerSpec): k8s.types.input.core.v1.PodTemplateSpec {

@@ -16,6 +16,7 @@ export interface GuardedNamespaceArgs {
     /** @default "restricted" */
     readonly podSecurity?: PodSecurityLevel;
     readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
     /** Traffic that is let through beside DNS, by name. */
     readonly allow?: Readonly<Record<string, PolicySpec>>;
     /** Most that all its pods may ask for together; without it there is no quota. */
@@ -43,6 +44,7 @@ export class GuardedNamespace extends pulumi.ComponentResource {
             {
                 metadata: {
                     name: args.namespace,
+                    ...(args.annotations === undefined ? {} : { annotations: { ...args.annotations } }),
                     labels: {
                         ...args.labels,
                         "app.kubernetes.io/managed-by": "pulumi",

@@ -2,6 +2,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { labels, selectorLabels } from "../naming/labels.ts";
+import { proxyPorts } from "../mesh/linkerd.ts";
 import { namespacePeer } from "../namespace/peers.ts";
 import type { Connection } from "../workload/connection.ts";
 import { mainPort, type ServicePlan } from "./plan.ts";
@@ -17,6 +18,8 @@ export interface NetworkPolicyArgs {
     readonly edgePeers: readonly Peer[];
     /** Ranges of the API server. */
     readonly controlPlaneCidrs: readonly string[];
+    /** Proxies call each other on a port of their own. */
+    readonly meshed: boolean;
 }
 
 export function networkPolicy(
@@ -40,13 +43,13 @@ export function networkPolicy(
     );
 }
 
-function ingress({ plan, edgePeers }: NetworkPolicyArgs): IngressRule[] {
+function ingress({ plan, edgePeers, meshed }: NetworkPolicyArgs): IngressRule[] {
     const { metrics, ports } = plan.spec;
     const scraped = metrics === undefined ? undefined : ports[metrics.port ?? "http"];
     return [
         ...rule(
             plan.callers.map((caller) => podPeer(plan.system, caller)),
-            Object.values(ports),
+            withProxy(Object.values(ports), meshed),
         ),
         ...(plan.exposed === undefined ? [] : rule(edgePeers, [mainPort(plan.spec).port])),
         ...(scraped === undefined ? [] : rule([namespacePeer("monitoring")], [scraped])),
@@ -57,9 +60,12 @@ function ingress({ plan, edgePeers }: NetworkPolicyArgs): IngressRule[] {
 const rule = (from: readonly Peer[], ports: readonly number[]): IngressRule[] =>
     from.length === 0 ? [] : [{ from: [...from], ports: ports.map(tcp) }];
 
-function egress({ plan, connections, controlPlaneCidrs }: NetworkPolicyArgs): EgressRule[] {
+function egress({ plan, connections, controlPlaneCidrs, meshed }: NetworkPolicyArgs): EgressRule[] {
     return [
-        ...plan.callees.map(({ name, ports }) => ({ to: [podPeer(plan.system, name)], ports: ports.map(tcp) })),
+        ...plan.callees.map(({ name, ports }) => ({
+            to: [podPeer(plan.system, name)],
+            ports: withProxy(ports, meshed).map(tcp),
+        })),
         ...connections.map((connection) => connection.egress),
         ...Object.values(plan.spec.egress ?? {}).map(({ cidr, ports }) => ({
             to: [{ ipBlock: { cidr } }],
@@ -70,6 +76,10 @@ function egress({ plan, connections, controlPlaneCidrs }: NetworkPolicyArgs): Eg
             : []),
     ];
 }
+
+/** The port itself stays: it is the one that a call uses whose target the proxy does not know yet. */
+const withProxy = (ports: readonly number[], meshed: boolean): readonly number[] =>
+    meshed ? [...ports, proxyPorts.inbound] : ports;
 
 const tcp = (port: number): k8s.types.input.networking.v1.NetworkPolicyPort => ({ port, protocol: "TCP" });
 

@@ -3,6 +3,8 @@ import type { types } from "@pulumi/kubernetes";
 import type { SidecarSpec } from "../../systems/spec.ts";
 import { annotations } from "../naming/annotations.ts";
 import { labels, selectorLabels } from "../naming/labels.ts";
+import type { Mesh } from "../mesh/mesh.ts";
+import { proxyResources } from "../mesh/proxy-resources.ts";
 import type { Connection } from "../workload/connection.ts";
 import { buildContainer, uniqueVolumes, type BuiltContainer } from "../workload/container.ts";
 import { probes } from "../workload/probes.ts";
@@ -17,6 +19,8 @@ export interface PodTemplateArgs {
     readonly plan: ServicePlan;
     readonly connections: (spec: Pick<SidecarSpec, "databases" | "caches">) => readonly Connection[];
     readonly secretName: (secret: string) => string;
+    /** The mesh that the pods are in. */
+    readonly mesh: Mesh | undefined;
 }
 
 /** Seconds in which load balancers and kube-proxy learn that the pod is going, before it is told to stop. */
@@ -34,6 +38,7 @@ export function podTemplate(args: PodTemplateArgs): PodTemplate {
             annotations: {
                 [annotations.configChecksum]: checksum(plan.config),
                 ...(usesSecrets(args) ? { [annotations.secretRotation]: String(plan.rotation) } : {}),
+                ...(args.mesh === undefined ? {} : proxyResources(plan.tier)),
             },
         },
         spec: {

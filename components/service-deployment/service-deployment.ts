@@ -4,11 +4,13 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ContainerSpec } from "../../systems/spec.ts";
 import type { Edge } from "../edge/edge.ts";
 import { labels } from "../naming/labels.ts";
+import type { Mesh } from "../mesh/mesh.ts";
 import type { Connection } from "../workload/connection.ts";
 import { autoscaler } from "./autoscaler.ts";
 import { deployment } from "./deployment.ts";
 import { disruptionBudget } from "./disruption-budget.ts";
 import { ingress } from "./ingress.ts";
+import { meshAuthorization } from "./mesh-authorization.ts";
 import { networkPolicy } from "./network-policy.ts";
 import type { ServicePlan } from "./plan.ts";
 import { service } from "./service.ts";
@@ -21,6 +23,8 @@ export interface ServiceDeploymentArgs {
     /** Name of the Kubernetes Secret that holds a secret of the system. */
     readonly secretName: (secret: string) => string;
     readonly edge: Edge;
+    /** The mesh that its pods are in. */
+    readonly mesh: Mesh | undefined;
     /** Ranges of the API server, for the few that talk to it. */
     readonly controlPlaneCidrs: readonly string[];
     /** The namespace and what guards it: everything of the service comes after. */
@@ -43,9 +47,10 @@ export class ServiceDeployment extends pulumi.ComponentResource {
         const policy = this.#networkPolicy(name, args, child);
         const account = this.#account(name, plan, child);
         const config = this.#config(name, plan, child);
+        const authorization = this.#meshAuthorization(name, args);
         const workload = deployment(name, args, {
             parent: this,
-            dependsOn: [...args.startAfter, policy, account, config],
+            dependsOn: [...args.startAfter, policy, account, config, ...authorization],
         });
         const backend = service(name, plan, { parent: this, dependsOn: [workload] });
         this.#availability(name, plan, { parent: this, dependsOn: [workload] });
@@ -63,13 +68,23 @@ export class ServiceDeployment extends pulumi.ComponentResource {
 
     #networkPolicy(
         name: string,
-        { plan, connections, edge, controlPlaneCidrs }: ServiceDeploymentArgs,
+        { plan, connections, edge, mesh, controlPlaneCidrs }: ServiceDeploymentArgs,
         opts: pulumi.CustomResourceOptions,
     ): pulumi.Resource {
         const { spec } = plan;
         const containers = [spec, ...Object.values(spec.initContainers ?? {}), ...Object.values(spec.sidecars ?? {})];
         const reached = new Set(containers.flatMap((container) => connections(container)));
-        return networkPolicy(name, { plan, connections: [...reached], edgePeers: edge.peers, controlPlaneCidrs }, opts);
+        const meshed = mesh !== undefined;
+        return networkPolicy(
+            name,
+            { plan, connections: [...reached], edgePeers: edge.peers, controlPlaneCidrs, meshed },
+            opts,
+        );
+    }
+
+    #meshAuthorization(name: string, { plan, mesh, guards }: ServiceDeploymentArgs): readonly pulumi.Resource[] {
+        if (mesh === undefined) return [];
+        return meshAuthorization(name, plan, mesh, { parent: this, dependsOn: [...guards, ...mesh.gates] });
     }
 
     #account(name: string, plan: ServicePlan, opts: pulumi.CustomResourceOptions): k8s.core.v1.ServiceAccount {

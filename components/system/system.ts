@@ -8,6 +8,8 @@ import type { ContainerSpec, Profile, SystemSpec } from "../../systems/spec.ts";
 import type { DataStore, DataStoreArgs } from "../database/database.ts";
 import { InClusterPostgres } from "../database/in-cluster-postgres.ts";
 import { InClusterRedis } from "../database/in-cluster-redis.ts";
+import type { Mesh } from "../mesh/mesh.ts";
+import { meshedNamespace } from "../mesh/namespace.ts";
 import { GuardedNamespace } from "../namespace/guarded-namespace.ts";
 import { internalIssuer } from "../naming/issuer.ts";
 import { selectorLabels } from "../naming/labels.ts";
@@ -18,6 +20,7 @@ import { servicesPerTurn, turnOfTheEventLoop } from "../site/pace.ts";
 import type { Site } from "../site/site.ts";
 import type { Connection } from "../workload/connection.ts";
 import { systemJob } from "./job.ts";
+import { systemMesh } from "./mesh.ts";
 
 export interface SystemArgs {
     readonly spec: SystemSpec;
@@ -34,6 +37,7 @@ export class System extends pulumi.ComponentResource {
     readonly #profile: Profile;
     readonly #databases: Readonly<Record<string, DataStore>>;
     readonly #caches: Readonly<Record<string, DataStore>>;
+    readonly #mesh: Mesh | undefined;
     readonly #guards: readonly pulumi.Resource[];
     /** What no service may start before. */
     readonly #startAfter: readonly pulumi.Resource[];
@@ -45,6 +49,7 @@ export class System extends pulumi.ComponentResource {
         this.#settings = settingsOf(args);
         this.#profile = args.spec.profiles[args.config.environment];
 
+        this.#mesh = systemMesh(args.spec, args.site);
         this.#guards = this.#namespace(name);
         const secrets = this.#secrets(name, this.#guards);
         this.#databases = this.#stores(name, "databases", this.#guards);
@@ -52,6 +57,8 @@ export class System extends pulumi.ComponentResource {
         const stores = [...Object.values(this.#databases), ...Object.values(this.#caches)];
         const ready = [
             ...args.site.platform.priorityClasses,
+            // A pod that starts before the injector has no proxy, and nobody would talk to it.
+            ...(this.#mesh?.gates ?? []),
             ...this.#guards,
             ...secrets,
             ...stores.flatMap(({ connection }) => connection.ready),
@@ -72,6 +79,7 @@ export class System extends pulumi.ComponentResource {
             connections: (container) => this.#connections(container),
             secretName: (secret) => this.#secretName(secret),
             edge: site.edge(spec),
+            mesh: this.#mesh,
             controlPlaneCidrs: site.cluster.controlPlaneCidrs,
             guards: this.#guards,
             startAfter: this.#startAfter,
@@ -100,11 +108,13 @@ export class System extends pulumi.ComponentResource {
 
     #namespace(name: string): readonly pulumi.Resource[] {
         const { spec, site } = this.#args;
+        const mesh = this.#mesh === undefined ? undefined : meshedNamespace(this.#profile.tier);
         const { gates } = new GuardedNamespace(
             name,
             {
                 namespace: spec.namespace,
-                labels: { "app.kubernetes.io/part-of": spec.name },
+                ...mesh,
+                labels: { "app.kubernetes.io/part-of": spec.name, ...mesh?.labels },
                 quota: this.#profile.quota,
                 dependsOn: site.cluster.ready,
             },
@@ -144,7 +154,14 @@ export class System extends pulumi.ComponentResource {
             prefix: prefix(kind, key),
             issuer: internalIssuer,
             clients: this.#clients(kind, key),
-            dependsOn: [...guards, ...site.platform.priorityClasses, ...site.platform.gates("issuers")],
+            callers: this.#callers(kind, key),
+            mesh: this.#mesh,
+            dependsOn: [
+                ...guards,
+                ...site.platform.priorityClasses,
+                ...site.platform.gates("issuers"),
+                ...(this.#mesh?.gates ?? []),
+            ],
         });
         return kind === "databases"
             ? mapEntries(spec.databases, (key, database) => {
@@ -159,6 +176,20 @@ export class System extends pulumi.ComponentResource {
 
     /** The pods of every service and job that names the store. */
     #clients(kind: "databases" | "caches", key: string): k8s.types.input.networking.v1.NetworkPolicyPeer[] {
+        const { services, jobs } = this.#users(kind, key);
+        return [...services, ...jobs].map((client) => ({
+            podSelector: { matchLabels: selectorLabels({ system: this.#args.spec.name, name: client }) },
+        }));
+    }
+
+    /** Their ServiceAccounts: jobs have none of their own. */
+    #callers(kind: "databases" | "caches", key: string): readonly string[] {
+        const { services, jobs } = this.#users(kind, key);
+        return [...services, ...(jobs.length === 0 ? [] : ["default"])];
+    }
+
+    /** Names of the services and jobs that name the store. */
+    #users(kind: "databases" | "caches", key: string): Readonly<Record<"services" | "jobs", readonly string[]>> {
         const { spec } = this.#args;
         const uses = (consumer: Consumer): boolean => consumer[kind]?.includes(key) === true;
         const services = Object.entries(spec.services).filter(([, service]) =>
@@ -166,11 +197,12 @@ export class System extends pulumi.ComponentResource {
                 uses,
             ),
         );
-        const jobs = Object.entries(spec.jobs).filter(([, job]) => uses(job));
-        return [
-            ...services.map(([service]) => objectName(spec, service)),
-            ...jobs.map(([job]) => `${spec.name}-${job}`),
-        ].map((client) => ({ podSelector: { matchLabels: selectorLabels({ system: spec.name, name: client }) } }));
+        return {
+            services: services.map(([service]) => objectName(spec, service)),
+            jobs: Object.entries(spec.jobs)
+                .filter(([, job]) => uses(job))
+                .map(([job]) => `${spec.name}-${job}`),
+        };
     }
 
     #jobs(name: string, ready: readonly pulumi.Resource[]): readonly pulumi.Resource[] {

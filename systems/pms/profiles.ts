@@ -31,7 +31,7 @@ const production: Profile = {
     replicas: 3,
     autoscaling: { minReplicas: 3, maxReplicas: 9, cpuPercent: 70, memoryPercent: 80 },
     env: { PERFORMANCE_TESTING: "false" },
-    quota: { cpu: "32", memory: "72Gi", pods: 150 },
+    quota: { cpu: "40", memory: "96Gi", pods: 150 },
 };
 
 export const profiles: Readonly<Record<Environment, Profile>> = {

@@ -13,9 +13,10 @@ const health: HealthSpec = {
 };
 
 const backend = {
-    ports: { http: 8080 },
+    // Figures have a port of their own: who collects them has no identity, and calls on the other one show theirs.
+    ports: { http: 8080, metrics: 9090 },
     health,
-    metrics: { path: "/metrics" } satisfies MetricsSpec,
+    metrics: { port: "metrics", path: "/metrics" } satisfies MetricsSpec,
     writable: { "/tmp": "64Mi" },
 } as const;
 

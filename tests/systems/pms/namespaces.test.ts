@@ -49,13 +49,14 @@ describe("PMS: namespaces", () => {
             local: { cpu: "2", memory: "6Gi", pods: "40" },
             dev: { cpu: "2", memory: "6Gi", pods: "40" },
             staging: { cpu: "6", memory: "16Gi", pods: "60" },
-            prod: { cpu: "32", memory: "72Gi", pods: "150" },
-            dr: { cpu: "32", memory: "72Gi", pods: "150" },
+            prod: { cpu: "40", memory: "96Gi", pods: "150" },
+            dr: { cpu: "40", memory: "96Gi", pods: "150" },
         };
         for (const stack of stacks) {
             const recorded = await record(stack);
             expect(read(recorded.object("Namespace", "pms").inputs, "metadata.labels"), stack).to.deep.equal({
                 "app.kubernetes.io/part-of": "pms",
+                ...(stack === "local" ? {} : { "strata.dev/mesh": "linkerd" }),
                 "app.kubernetes.io/managed-by": "pulumi",
                 "pod-security.kubernetes.io/enforce": "restricted",
                 "pod-security.kubernetes.io/enforce-version": "v1.35",

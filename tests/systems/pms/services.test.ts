@@ -139,16 +139,17 @@ describe("PMS: services", () => {
         }
     });
 
-    it("scrape and expose the port http with metrics on /metrics", async () => {
+    it("are called on the port http and scraped on one of their own, on /metrics", async () => {
         for (const stack of stacks) {
             const recorded = await record(stack);
             for (const name of objects) {
                 expect(read(recorded.object("Service", `pms/${name}`).inputs, "spec.ports")).to.deep.equal([
                     { name: "http", port: 8080, targetPort: "http", protocol: "TCP" },
+                    { name: "metrics", port: 9090, targetPort: "metrics", protocol: "TCP" },
                 ]);
                 const { inputs } = recorded.object("ServiceMonitor", `pms/${name}`);
                 expect(read(inputs, "spec.endpoints")).to.deep.equal([
-                    { port: "http", path: "/metrics", interval: "30s", scrapeTimeout: "10s" },
+                    { port: "metrics", path: "/metrics", interval: "30s", scrapeTimeout: "10s" },
                 ]);
             }
         }
