@@ -35,6 +35,7 @@ const program =
             controlPlaneCidrs: [],
             guards: [namespace],
             startAfter: [],
+            mesh: undefined,
             monitoringGates: [crds],
         };
         new ServiceDeployment(name, args, { providers: [provider], aliases });
