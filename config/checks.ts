@@ -26,6 +26,7 @@ export function checkStack(config: StackConfig, systems: Readonly<Record<string,
         }),
         ...accountFindings(config),
         ...missingSettings(config),
+        ...rateFindings(config, systems),
         ...Object.entries(config.systems).flatMap(([name, settings]) => {
             const spec = systems[name];
             if (spec === undefined || settings === undefined) return [];
@@ -121,6 +122,24 @@ function missingSettings(config: StackConfig): readonly Finding[] {
             message: "runs on no site. Name it in a site's systems or remove its settings.",
         })),
     ];
+}
+
+/** Only a load balancer of the cloud has a firewall that counts. */
+function rateFindings(
+    { sites, systems: settings }: StackConfig,
+    systems: Readonly<Record<string, SystemSpec>>,
+): readonly Finding[] {
+    const behindAlb = new Set(
+        sites
+            .filter(({ cluster }) => cluster.kind === "eks")
+            .flatMap((site) => site.systems.filter((name) => systems[name]?.edge === "alb")),
+    );
+    return Object.entries(settings)
+        .filter(([name, value]) => value?.requestsPerFiveMinutes !== undefined && !behindAlb.has(name))
+        .map(([name]) => ({
+            path: `strata:systems.${name}.requestsPerFiveMinutes`,
+            message: "has no effect: no load balancer of AWS stands before the system. Remove it.",
+        }));
 }
 
 function serviceFindings(

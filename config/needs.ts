@@ -15,7 +15,7 @@ export function checkNeeds(
         const path = `strata:sites[${index}]`;
         const selected = selectAddOns(addOns, site.cluster.kind, site.addOns);
         const on = new Set(selected.map(({ addOn }) => addOn.name));
-        const between = missingNeeds(selected).map(({ name, need }) => ({
+        const between = missingNeeds(selected, site.cluster.kind).map(({ name, need }) => ({
             path: `${path}.addOns.${name}`,
             message: `add-on "${name}" is on but needs "${need}", which is off. Switch "${need}" on or "${name}" off.`,
         }));

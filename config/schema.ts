@@ -32,6 +32,9 @@ const serviceSettings = z.strictObject({
 const systemSettings = z.strictObject({
     tag: z.string().min(1).meta({ description: "Version of the system: the tag of its images." }),
     domain: domain.meta({ description: "Hosts of exposed services are labels in front of it." }),
+    requestsPerFiveMinutes: z.int().min(10).max(2_000_000_000).optional().meta({
+        description: "Requests that one address may send to the load balancer; more are blocked. Default: 2000.",
+    }),
     rotation: z
         .int()
         .min(1)

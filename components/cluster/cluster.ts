@@ -18,6 +18,8 @@ export interface Cloud {
     readonly region: string;
     readonly accountId: string;
     readonly provider: aws.Provider;
+    /** What everything of the site carries; a controller that makes things hands them on. */
+    readonly tags: Readonly<Record<string, string>>;
     readonly oidc: OidcIssuer;
     readonly network: Network;
     /** Every node carries it: the source that rules of databases and caches name. */

@@ -27,6 +27,8 @@ export interface EksClusterArgs {
     readonly alarms: AlarmTopic;
     readonly environment: EnvironmentDefaults;
     readonly awsProvider: aws.Provider;
+    /** What everything of the site carries. */
+    readonly tags: Readonly<Record<string, string>>;
 }
 
 export class EksCluster extends pulumi.ComponentResource implements ClusterHandle {
@@ -54,6 +56,7 @@ export class EksCluster extends pulumi.ComponentResource implements ClusterHandl
             region,
             accountId,
             provider: args.awsProvider,
+            tags: args.tags,
             oidc: this.#oidc(name, cluster),
             network,
             nodeSecurityGroupId: nodes.id,

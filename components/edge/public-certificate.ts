@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 export interface PublicCertificateArgs {
     readonly domain: string;
-    readonly zoneId: string;
+    readonly zoneId: pulumi.Input<string>;
 }
 
 export class PublicCertificate extends pulumi.ComponentResource {

@@ -114,7 +114,8 @@ const containerLimits: k8s.types.input.core.v1.LimitRangeItem = {
     max: { cpu: "4", memory: "16Gi" },
 };
 
-const allowDns: PolicySpec = {
+/** Every pod may ask for names. */
+export const allowDns: PolicySpec = {
     podSelector: {},
     policyTypes: ["Egress"],
     egress: [

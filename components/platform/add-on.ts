@@ -28,6 +28,8 @@ export interface AddOnDefinition<Options extends z.ZodObject> {
     readonly summary: string;
     /** Names of add-ons with lower numbers that must be there first. */
     readonly needs: readonly string[];
+    /** Further ones where the cluster is of that kind. @default none */
+    readonly needsOn?: Partial<Readonly<Record<ClusterHandle["kind"], readonly string[]>>>;
     /** Kinds of cluster on which it is on unless the stack says otherwise. */
     readonly defaultOn: readonly ClusterHandle["kind"][];
     /** Each option with its default: a stack need not name it. */
@@ -40,6 +42,12 @@ export interface AddOnDefinition<Options extends z.ZodObject> {
 export interface AddOn extends Omit<AddOnDefinition<z.ZodObject>, "install"> {
     install(context: AddOnContext, settings: Readonly<Record<string, unknown>>): readonly pulumi.Resource[];
 }
+
+/** What must be there first on a kind of cluster. */
+export const needsOf = (
+    { needs, needsOn }: Pick<AddOn, "needs" | "needsOn">,
+    kind: ClusterHandle["kind"],
+): readonly string[] => [...needs, ...(needsOn?.[kind] ?? [])];
 
 export function defineAddOn<Options extends z.ZodObject>(definition: AddOnDefinition<Options>): AddOn {
     return {

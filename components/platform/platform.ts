@@ -2,7 +2,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { priorities } from "../../systems/spec.ts";
-import type { AddOnContext } from "./add-on.ts";
+import { needsOf, type AddOnContext } from "./add-on.ts";
 import type { SelectedAddOn } from "./selection.ts";
 
 export interface PlatformArgs extends Pick<
@@ -22,7 +22,8 @@ export class Platform extends pulumi.ComponentResource {
         this.priorityClasses = this.#priorityClasses(name, args.cluster.ready);
         for (const { addOn, settings } of args.addOns) {
             const component = new AddOnResource(`${args.site}-${addOn.name}`, { parent: this });
-            const dependsOn = [...args.cluster.ready, ...addOn.needs.flatMap((need) => this.gates(need))];
+            const needs = needsOf(addOn, args.cluster.kind);
+            const dependsOn = [...args.cluster.ready, ...needs.flatMap((need) => this.gates(need))];
             this.#gates.set(addOn.name, addOn.install({ ...args, parent: component, dependsOn }, settings));
             component.done();
         }

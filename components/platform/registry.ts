@@ -39,7 +39,7 @@ export function checkAddOns(files: readonly AddOnFile[]): readonly AddOn[] {
             problem(`its number and name make "${expected}". Rename the file or mend the definition.`);
         const taken = seen.get(addOn.order);
         if (taken !== undefined) problem(`number ${addOn.order} is taken by ${taken}. Choose a free one.`);
-        for (const need of addOn.needs) {
+        for (const need of [...addOn.needs, ...Object.values(addOn.needsOn ?? {}).flat()]) {
             if (!earlier.has(need)) {
                 const allowed = [...earlier].join(", ") || "none";
                 problem(`needs "${need}", which is no add-on with a lower number. Allowed: ${allowed}.`);

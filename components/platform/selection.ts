@@ -1,5 +1,5 @@
 /** Which add-ons a site has, and with which settings. */
-import type { AddOn } from "./add-on.ts";
+import { needsOf, type AddOn } from "./add-on.ts";
 import type { ClusterHandle } from "../cluster/cluster.ts";
 
 export interface SelectedAddOn {
@@ -23,9 +23,12 @@ export function selectAddOns(
 /** An add-on that is on while something that it needs is off. */
 export function missingNeeds(
     selected: readonly SelectedAddOn[],
+    kind: ClusterHandle["kind"],
 ): readonly { readonly name: string; readonly need: string }[] {
     const on = new Set(selected.map(({ addOn }) => addOn.name));
     return selected.flatMap(({ addOn }) =>
-        addOn.needs.filter((need) => !on.has(need)).map((need) => ({ name: addOn.name, need })),
+        needsOf(addOn, kind)
+            .filter((need) => !on.has(need))
+            .map((need) => ({ name: addOn.name, need })),
     );
 }

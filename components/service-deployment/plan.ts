@@ -119,6 +119,15 @@ function exposed(spec: ServiceSpec, domain: string, overrides: ServiceSettings |
     return { host: `${host}.${domain}`, path, tls: overrides?.tls ?? tls };
 }
 
+/** Ports of pods that the world reaches through an edge. */
+export const exposedPorts = ({ services }: SystemSpec): readonly number[] => [
+    ...new Set(
+        Object.values(services)
+            .filter(({ expose }) => expose !== undefined)
+            .map((spec) => mainPort(spec).port),
+    ),
+];
+
 /** The first port is the one that the world gets where the service is exposed. */
 export function mainPort({ ports }: ServiceSpec): { readonly name: string; readonly port: number } {
     const [[name, port] = ["http", 0]] = Object.entries(ports);

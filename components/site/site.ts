@@ -17,6 +17,7 @@ import { FlowLogs } from "../network/flow-logs.ts";
 import { Network } from "../network/network.ts";
 import { Platform } from "../platform/platform.ts";
 import type { SelectedAddOn } from "../platform/selection.ts";
+import { exposedPorts } from "../service-deployment/plan.ts";
 import { SiteStorage } from "../storage/site-storage.ts";
 import { edgeOf } from "../system/needs.ts";
 
@@ -35,13 +36,13 @@ export class Site extends pulumi.ComponentResource {
     public readonly providers: readonly pulumi.ProviderResource[];
     /** Topic for alarms of what the cloud runs; nothing where there is no cloud. */
     public readonly alarmTopicArn: pulumi.Output<string> | undefined;
-    readonly #zones: Readonly<Record<string, string>>;
+    readonly #config: StackConfig;
 
     constructor(name: string, args: SiteArgs, opts?: pulumi.ComponentResourceOptions) {
         super("strata:index:Site", name, {}, opts);
         const { site, config, systems } = args;
         const environment = environmentDefaults[config.environment];
-        this.#zones = config.zones;
+        this.#config = config;
         const cloud = this.#cloud(name, args);
         this.cluster = this.#cluster(name, args, cloud);
         this.alarmTopicArn = this.cluster.cloud?.alarms.arn;
@@ -62,17 +63,28 @@ export class Site extends pulumi.ComponentResource {
         this.registerOutputs({});
     }
 
-    /** What lets the world in to a system. */
-    public edge(system: SystemSpec): Edge {
-        if (edgeOf(system, this.cluster.kind) === "traefik") {
+    /** What lets the world in to a system; its resources are the parent's. */
+    public edge(system: SystemSpec, name: string, parent: pulumi.Resource): Edge {
+        const controller = this.platform.gates("load-balancer-controller");
+        const { cloud } = this.cluster;
+        if (cloud === undefined || edgeOf(system, this.cluster.kind) === "traefik") {
             const gates = ["ingress", "issuers"].flatMap((addOn) => this.platform.gates(addOn));
-            return new TraefikEdge({ issuer: internalIssuer, gates });
+            return new TraefikEdge({ issuer: internalIssuer, gates: [...controller, ...gates] });
         }
-        return new AlbEdge({
-            group: system.name,
-            zoneId: (host) => zoneOf(this.#zones, host) ?? "",
-            publicCidrs: this.cluster.publicCidrs,
-        });
+        return new AlbEdge(
+            name,
+            {
+                group: system.name,
+                clusterName: this.cluster.name,
+                cloud,
+                zoneId: (host) => zoneOf(this.#config.zones, host) ?? "",
+                ports: exposedPorts(system),
+                requestsPerFiveMinutes: this.#config.systems[system.name]?.requestsPerFiveMinutes ?? 2000,
+                logRetentionDays: environmentDefaults[this.#config.environment].logRetentionDays,
+                gates: controller,
+            },
+            { parent },
+        );
     }
 
     #cloud(name: string, { site, config }: SiteArgs): aws.Provider | undefined {
@@ -85,20 +97,13 @@ export class Site extends pulumi.ComponentResource {
                 region: region as aws.Region,
                 // Another account's credentials are refused instead of used.
                 allowedAccountIds: [accountId],
-                defaultTags: {
-                    tags: {
-                        Project: "strata",
-                        Environment: config.environment,
-                        Site: site.name,
-                        ManagedBy: "pulumi",
-                    },
-                },
+                defaultTags: { tags: siteTags(site, config) },
             },
             { parent: this },
         );
     }
 
-    #cluster(name: string, { site, config }: SiteArgs, cloud: aws.Provider | undefined): ClusterHandle {
+    #cluster(name: string, { site, config, systems }: SiteArgs, cloud: aws.Provider | undefined): ClusterHandle {
         const { cluster, region } = site;
         const { accountId } = config.aws;
         if (cluster.kind === "context") return new ContextCluster(name, { context: cluster.context }, { parent: this });
@@ -109,7 +114,17 @@ export class Site extends pulumi.ComponentResource {
         }
         const environment = environmentDefaults[config.environment];
         const opts = { parent: this, providers: [cloud] };
-        const storage = new SiteStorage(name, { clusterName: cluster.name, region, accountId, environment }, opts);
+        const storage = new SiteStorage(
+            name,
+            {
+                clusterName: cluster.name,
+                region,
+                accountId,
+                environment,
+                balancers: systems.filter((system) => edgeOf(system, "eks") === "alb").map((system) => system.name),
+            },
+            opts,
+        );
         const network = new Network(
             name,
             {
@@ -132,8 +147,25 @@ export class Site extends pulumi.ComponentResource {
         const alarms = new AlarmTopic(name, { topicName: `${cluster.name}-alarms`, region, accountId }, opts);
         return new EksCluster(
             name,
-            { config: cluster, region, accountId, network, storage, alarms, environment, awsProvider: cloud },
+            {
+                config: cluster,
+                region,
+                accountId,
+                network,
+                storage,
+                alarms,
+                environment,
+                awsProvider: cloud,
+                tags: siteTags(site, config),
+            },
             opts,
         );
     }
 }
+
+const siteTags = (site: SiteConfig, { environment }: StackConfig): Readonly<Record<string, string>> => ({
+    Project: "strata",
+    Environment: environment,
+    Site: site.name,
+    ManagedBy: "pulumi",
+});

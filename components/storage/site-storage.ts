@@ -2,6 +2,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { EnvironmentDefaults } from "../../config/environments.ts";
+import { accessLogDelivery } from "../edge/access-logs.ts";
 import { flowLogDelivery } from "../network/flow-logs.ts";
 import { bucketArn, PrivateBucket } from "./private-bucket.ts";
 
@@ -10,6 +11,8 @@ export interface SiteStorageArgs {
     readonly region: string;
     readonly accountId: string;
     readonly environment: EnvironmentDefaults;
+    /** Load balancers whose access logs lie in the bucket for logs, by the name of their system. */
+    readonly balancers: readonly string[];
 }
 
 export class SiteStorage extends pulumi.ComponentResource {
@@ -24,11 +27,12 @@ export class SiteStorage extends pulumi.ComponentResource {
         const child = { parent: this };
         // The account makes it unique in all of AWS.
         const logsName = `${clusterName}-${accountId}-logs`;
+        const writers = { bucketArn: bucketArn(logsName), region, accountId, balancers: args.balancers };
         this.logs = new PrivateBucket(
             `${name}-logs`,
             {
                 bucketName: logsName,
-                statements: flowLogDelivery({ bucketArn: bucketArn(logsName), region, accountId }),
+                statements: [...flowLogDelivery(writers), ...accessLogDelivery(writers)],
                 // Without a key: a load balancer writes to no other kind.
                 expireAfterDays: environment.logRetentionDays,
                 keepOldVersionsDays: 7,

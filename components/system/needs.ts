@@ -11,7 +11,8 @@ export interface Need {
 export function systemNeeds(system: SystemSpec, kind: ClusterHandle["kind"]): readonly Need[] {
     const services = Object.values(system.services);
     const stores = Object.keys(system.databases).length + Object.keys(system.caches).length;
-    const behindTraefik = edgeOf(system, kind) === "traefik" && services.some(({ expose }) => expose !== undefined);
+    const exposes = services.some(({ expose }) => expose !== undefined);
+    const behindTraefik = exposes && edgeOf(system, kind) === "traefik";
     return [
         ...(services.some(({ metrics }) => metrics !== undefined)
             ? [{ addOn: "prometheus-operator-crds", reason: "for its ServiceMonitors" }]
@@ -19,6 +20,9 @@ export function systemNeeds(system: SystemSpec, kind: ClusterHandle["kind"]): re
         ...(stores > 0 || behindTraefik ? [{ addOn: "issuers", reason: "for its certificates" }] : []),
         ...(kind === "eks" && Object.keys(system.secrets).length > 0
             ? [{ addOn: "external-secrets", reason: "for its secrets" }]
+            : []),
+        ...(kind === "eks" && exposes
+            ? [{ addOn: "load-balancer-controller", reason: "for its exposed services" }]
             : []),
         ...(behindTraefik ? [{ addOn: "ingress", reason: "for its exposed services" }] : []),
         ...(kind === "eks" && system.mesh === true ? [{ addOn: "linkerd", reason: "for its mesh" }] : []),

@@ -78,7 +78,7 @@ export class System extends pulumi.ComponentResource {
         const shared: Omit<ServiceDeploymentArgs, "plan"> = {
             connections: (container) => this.#connections(container),
             secretName: (secret) => this.#secretName(secret),
-            edge: site.edge(spec),
+            edge: site.edge(spec, this.#name, this),
             mesh: this.#mesh,
             controlPlaneCidrs: site.cluster.controlPlaneCidrs,
             guards: this.#guards,

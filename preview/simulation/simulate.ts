@@ -68,6 +68,10 @@ const answers: Readonly<Record<string, Answer>> = {
     "aws:iam/openIdConnectProvider:OpenIdConnectProvider": (name) => ({
         arn: `arn:aws:iam::000000000000:oidc-provider/${mark(name)}`,
     }),
+    "aws:wafv2/webAcl:WebAcl": (name, inputs) => ({
+        name: text(inputs["name"], mark(name)),
+        arn: arn("wafv2", `regional/webacl/${mark(name)}`),
+    }),
     "aws:ec2/launchTemplate:LaunchTemplate": (name) => ({ latestVersion: 1, arn: arn("ec2", mark(name)) }),
     "random:index/randomPassword:RandomPassword": (name) => ({ result: mark(name), bcryptHash: mark(name) }),
 };

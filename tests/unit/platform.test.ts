@@ -92,10 +92,10 @@ describe("the selection of add-ons", () => {
     });
 
     it("names an add-on whose need is off", () => {
-        expect(missingNeeds(selectAddOns(all, "context", { a: { enabled: false } }))).to.deep.equal([
+        expect(missingNeeds(selectAddOns(all, "context", { a: { enabled: false } }), "context")).to.deep.equal([
             { name: "b", need: "a" },
         ]);
-        expect(missingNeeds(selectAddOns(all, "context", {}))).to.deep.equal([]);
+        expect(missingNeeds(selectAddOns(all, "context", {}), "context")).to.deep.equal([]);
     });
 });
 

@@ -19,6 +19,8 @@ export default defineAddOn({
     name: "ingress",
     summary: "Traefik, with TLS from the site's issuers.",
     needs: ["prometheus-operator-crds", "issuers"],
+    // Makes the load balancer in front of it.
+    needsOn: { eks: ["load-balancer-controller"] },
     defaultOn: ["context"],
     options: z.strictObject({
         nodePorts: z
