@@ -33,6 +33,8 @@ const families: Readonly<Record<string, readonly string[]>> = {
     sns: ["sns"],
     sqs: ["sqs"],
     ssm: ["ssm"],
+    // Rules of security groups, one resource each.
+    vpc: ["ec2"],
     wafv2: ["wafv2"],
 };
 

@@ -26,7 +26,12 @@ describe("network policies", () => {
             expect(open(await record(stack)), stack).to.deep.equal(
                 stack === "local"
                     ? ["traefik/edge-from-anywhere"]
-                    : ["argocd/to-cloud", "external-secrets-system/to-cloud", "monitoring/monitoring-alerts-to-cloud"],
+                    : [
+                          "argocd/to-cloud",
+                          "external-secrets-system/to-cloud",
+                          "kube-system/aws-load-balancer-controller-to-cloud",
+                          "monitoring/monitoring-alerts-to-cloud",
+                      ],
             );
         }
     });
