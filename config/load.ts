@@ -9,6 +9,7 @@ import type { AddOn } from "../components/platform/add-on.ts";
 import type { z } from "zod";
 import { checkSystem } from "../systems/check.ts";
 import type { SystemSpec } from "../systems/spec.ts";
+import { checkBaseCapacity } from "./base-capacity.ts";
 import { checkStack } from "./checks.ts";
 import { checkNeeds } from "./needs.ts";
 import { describeIssue, explainIssue, showPath } from "./issues.ts";
@@ -48,9 +49,11 @@ export function checkConfig(
         ...problems,
         ...issues.flatMap(explainIssue).map(({ path, message }): Problem => ({ file, path: showPath(path), message })),
         ...(rest.success
-            ? [...checkStack(rest.data, systems), ...checkNeeds(rest.data, addOns, systems)].map(
-                  (finding): Problem => ({ file, ...finding }),
-              )
+            ? [
+                  ...checkStack(rest.data, systems),
+                  ...checkNeeds(rest.data, addOns, systems),
+                  ...checkBaseCapacity(rest.data, addOns),
+              ].map((finding): Problem => ({ file, ...finding }))
             : []),
         ...Object.values(systems).flatMap((system) => checkSystem(system)),
     ];

@@ -21,6 +21,12 @@ export interface AddOnContext {
     readonly dependsOn: readonly pulumi.Resource[];
 }
 
+/** Quantities of Kubernetes. */
+export interface Requests {
+    readonly cpu: string;
+    readonly memory: string;
+}
+
 export interface AddOnDefinition<Options extends z.ZodObject> {
     /** Place in the order, 0 to 999: also the start of the file's name. */
     readonly order: number;
@@ -32,6 +38,11 @@ export interface AddOnDefinition<Options extends z.ZodObject> {
     readonly needsOn?: Partial<Readonly<Record<ClusterHandle["kind"], readonly string[]>>>;
     /** Kinds of cluster on which it is on unless the stack says otherwise. */
     readonly defaultOn: readonly ClusterHandle["kind"][];
+    /**
+     * What all of its pods ask for together, with its own defaults, those on every node counted once: the base group of
+     * nodes has to hold it. Held against the chart's values by a test. @default nothing, for an add-on without pods
+     */
+    readonly requests?: { readonly single: Requests; readonly highlyAvailable: Requests };
     /** Each option with its default: a stack need not name it. */
     readonly options: Options;
     /** Registers the add-on and returns its gate: the resources that whoever needs it must wait for. */

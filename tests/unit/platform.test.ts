@@ -4,8 +4,11 @@ import { z } from "zod";
 import { defineAddOn, type AddOn } from "../../components/platform/add-on.ts";
 import { checkAddOns, loadAddOns } from "../../components/platform/registry.ts";
 import { missingNeeds, selectAddOns } from "../../components/platform/selection.ts";
+import { quantity } from "../../components/quantity/quantity.ts";
 import { InputError } from "../../config/problem.ts";
+import { showQuantity } from "../../policies/model/quantities.ts";
 import { record, runVariant, stacks } from "../support/stacks.ts";
+import { chartRequests } from "../support/chart-requests.ts";
 import { read, write } from "../support/values.ts";
 
 const addOn = (order: number, name: string, needs: readonly string[] = []): AddOn =>
@@ -143,4 +146,26 @@ describe("charts", () => {
         expect(local.comesBefore(release("metrics-server"), release("traefik"))).to.be.false;
         expect(local.comesBefore(release("traefik"), release("metrics-server"))).to.be.false;
     });
+});
+
+describe("what add-ons ask for", () => {
+    for (const stack of ["dev", "prod"] as const) {
+        it(`is what their charts' values say, on ${stack}`, async () => {
+            const size = stack === "prod" ? "highlyAvailable" : "single";
+            const recorded = await record(stack);
+            for (const { name, requests } of await loadAddOns()) {
+                const component = recorded.ofType("strata:index:AddOn").find((each) => each.name === `us-${name}`);
+                const values = recorded
+                    .ofType("kubernetes:helm.sh/v3:Release")
+                    .filter(({ parent }) => parent === component?.urn)
+                    .map(({ inputs }) => inputs["values"]);
+                if (component === undefined) continue;
+                for (const resource of ["cpu", "memory"] as const) {
+                    const stated = quantity(requests?.[size][resource] ?? "0");
+                    const asked = showQuantity(chartRequests(values, resource), resource);
+                    expect(showQuantity(stated, resource), `${name}: ${resource} of requests`).to.equal(asked);
+                }
+            }
+        });
+    }
 });

@@ -37,6 +37,10 @@ export default defineAddOn({
     summary: "Prometheus, Alertmanager, and the figures of nodes and objects.",
     needs: ["prometheus-operator-crds"],
     defaultOn: ["context", "eks"],
+    requests: {
+        single: { cpu: "260m", memory: "1920Mi" },
+        highlyAvailable: { cpu: "1240m", memory: "10Gi" },
+    },
     options: z.strictObject({
         retention: z
             .string()

@@ -17,6 +17,10 @@ export default defineAddOn({
     summary: "Makes and renews certificates.",
     needs: ["prometheus-operator-crds"],
     defaultOn: ["context", "eks"],
+    requests: {
+        single: { cpu: "100m", memory: "832Mi" },
+        highlyAvailable: { cpu: "210m", memory: "1728Mi" },
+    },
     options: z.strictObject({
         replicas: z.int().min(1).max(5).optional().meta({
             description:

@@ -13,6 +13,10 @@ export default defineAddOn({
     summary: "CPU and memory of pods for autoscalers.",
     needs: ["prometheus-operator-crds", "cert-manager"],
     defaultOn: ["context", "eks"],
+    requests: {
+        single: { cpu: "100m", memory: "400Mi" },
+        highlyAvailable: { cpu: "200m", memory: "800Mi" },
+    },
     options: z.strictObject({
         kubeletInsecureTls: z
             .boolean()

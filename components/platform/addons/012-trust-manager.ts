@@ -24,6 +24,10 @@ export default defineAddOn({
     summary: "Certificates of authorities for those who check them.",
     needs: ["prometheus-operator-crds", "cert-manager"],
     defaultOn: ["eks"],
+    requests: {
+        single: { cpu: "30m", memory: "192Mi" },
+        highlyAvailable: { cpu: "50m", memory: "320Mi" },
+    },
     options: z.strictObject({}),
     install: (context) => {
         const { cluster, environment } = context;

@@ -16,6 +16,10 @@ export default defineAddOn({
     summary: "Secrets of the cloud's store as Secrets of the cluster.",
     needs: ["prometheus-operator-crds"],
     defaultOn: ["eks"],
+    requests: {
+        single: { cpu: "90m", memory: "640Mi" },
+        highlyAvailable: { cpu: "180m", memory: "1280Mi" },
+    },
     options: z.strictObject({}),
     install: (context) => {
         const { cluster, environment } = context;

@@ -22,6 +22,10 @@ export default defineAddOn({
     // Makes the load balancer in front of it.
     needsOn: { eks: ["load-balancer-controller"] },
     defaultOn: ["context"],
+    requests: {
+        single: { cpu: "100m", memory: "512Mi" },
+        highlyAvailable: { cpu: "300m", memory: "1536Mi" },
+    },
     options: z.strictObject({
         nodePorts: z
             .strictObject({ web: z.int().min(30000).max(32767), websecure: z.int().min(30000).max(32767) })

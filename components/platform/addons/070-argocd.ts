@@ -17,6 +17,10 @@ export default defineAddOn({
     summary: "Delivery from Git, for systems that choose it.",
     needs: ["prometheus-operator-crds"],
     defaultOn: ["eks"],
+    requests: {
+        single: { cpu: "630m", memory: "3200Mi" },
+        highlyAvailable: { cpu: "1060m", memory: "5248Mi" },
+    },
     options: z.strictObject({
         adminAccount: z
             .boolean()
