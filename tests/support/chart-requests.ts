@@ -1,19 +1,26 @@
-/** What the pods of a chart ask for, read from its values: each `resources`, times the copies that stand beside it. */
+/** What the pods of a chart ask for at least, read from its values: each request, times the copies that stand with it. */
 import { quantity, sumQuantities, timesQuantity, type Quantity } from "../../components/quantity/quantity.ts";
 import { read } from "./values.ts";
 
-export function chartRequests(values: unknown, resource: "cpu" | "memory"): Quantity {
-    return sumQuantities(requests(values, resource));
-}
+type Resource = "cpu" | "memory";
 
-function requests(values: unknown, resource: "cpu" | "memory"): readonly Quantity[] {
+export const chartRequests = (values: unknown, resource: Resource): Quantity =>
+    sumQuantities(requests(values, resource, 1));
+
+/** `parts` are the copies of everything further down, as Linkerd's charts count them. */
+function requests(values: unknown, resource: Resource, parts: number): readonly Quantity[] {
     if (typeof values !== "object" || values === null || read(values, "enabled") === false) return [];
+    const below = countAt(values, ["controllerReplicas"]) ?? parts;
+    const copies = countAt(values, ["replicaCount", "replicas", "deployment.replicas"]) ?? below;
+    // Linkerd's charts name the resource first.
     const own = read(values, `resources.requests.${resource}`);
-    const copies = ["replicaCount", "replicas", "deployment.replicas"]
-        .map((path) => read(values, path))
-        .find((count) => typeof count === "number");
+    const turned = read(values, `${resource}.request`);
     return [
-        ...(typeof own === "string" ? [timesQuantity(quantity(own), copies ?? 1)] : []),
-        ...Object.values(values).flatMap((value) => requests(value, resource)),
+        ...(typeof own === "string" ? [timesQuantity(quantity(own), copies)] : []),
+        ...(typeof turned === "string" ? [timesQuantity(quantity(turned), copies)] : []),
+        ...Object.values(values).flatMap((value) => requests(value, resource, below)),
     ];
 }
+
+const countAt = (values: object, paths: readonly string[]): number | undefined =>
+    paths.map((path) => read(values, path)).find((count) => typeof count === "number");

@@ -31,6 +31,10 @@ export default defineAddOn({
     summary: "Load balancers of AWS from Ingresses and Services.",
     needs: ["prometheus-operator-crds", "cert-manager"],
     defaultOn: ["eks"],
+    requests: {
+        single: { cpu: "100m", memory: "256Mi" },
+        highlyAvailable: { cpu: "200m", memory: "512Mi" },
+    },
     options: z.strictObject({}),
     install: (context) => {
         const { site, cluster, parent } = context;

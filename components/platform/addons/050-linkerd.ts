@@ -35,6 +35,11 @@ export default defineAddOn({
     summary: "Mutual TLS between services, and who may call whom.",
     needs: ["prometheus-operator-crds", "gateway-api-crds", "cert-manager", "trust-manager", "issuers"],
     defaultOn: ["eks"],
+    // Each pod of the control plane with its proxy.
+    requests: {
+        single: { cpu: "350m", memory: "1280Mi" },
+        highlyAvailable: { cpu: "1010m", memory: "3584Mi" },
+    },
     options: z.strictObject({
         trustAnchors: z.array(z.int().min(1)).min(1).default([1]).meta({
             description:
