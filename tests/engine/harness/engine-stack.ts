@@ -26,6 +26,13 @@ export interface StackSetup {
     readonly adjust?: (config: Settings) => void;
 }
 
+interface PreviewSetup {
+    readonly policies?: boolean;
+    readonly expectNoChanges?: boolean;
+    /** Patterns of URNs that are left alone. */
+    readonly exclude?: readonly string[];
+}
+
 interface Options {
     readonly onOutput: (text: string) => void;
     readonly onError: (text: string) => void;
@@ -66,10 +73,11 @@ export class EngineStack {
         return new EngineStack(directory, stack);
     }
 
-    preview(options: { readonly policies?: boolean; readonly expectNoChanges?: boolean } = {}): Promise<Outcome> {
-        const { policies = false, expectNoChanges = false } = options;
+    preview(options: PreviewSetup = {}): Promise<Outcome> {
+        const { policies = false, expectNoChanges = false, exclude = [] } = options;
+        const policyPacks = policies ? [join(root, "policies")] : [];
         return this.#run((common) =>
-            this.#stack.preview({ ...common, expectNoChanges, policyPacks: policies ? [join(root, "policies")] : [] }),
+            this.#stack.preview({ ...common, expectNoChanges, policyPacks, exclude: [...exclude] }),
         );
     }
 
