@@ -5,6 +5,7 @@ import { clusterFindings } from "./cluster-checks.ts";
 import { didYouMean } from "./nearest.ts";
 import { networkFindings } from "./network-checks.ts";
 import type { ServiceSettings, SiteConfig, StackConfig } from "./schema.ts";
+import { storageFindings } from "./storage-checks.ts";
 
 export interface Finding {
     readonly path: string;
@@ -25,6 +26,7 @@ export function checkStack(config: StackConfig, systems: Readonly<Record<string,
             ];
         }),
         ...accountFindings(config),
+        ...storageFindings(config),
         ...missingSettings(config),
         ...rateFindings(config, systems),
         ...Object.entries(config.systems).flatMap(([name, settings]) => {

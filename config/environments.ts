@@ -17,6 +17,8 @@ export interface EnvironmentDefaults {
     readonly secretRecoveryDays: 0 | 7 | 30;
     /** Days that logs of the control plane are kept. */
     readonly logRetentionDays: number;
+    /** Days that a backup stays in the site's bucket. */
+    readonly backupRetentionDays: number;
 }
 
 const small: EnvironmentDefaults = {
@@ -26,6 +28,7 @@ const small: EnvironmentDefaults = {
     endpoints: false,
     secretRecoveryDays: 0,
     logRetentionDays: 30,
+    backupRetentionDays: 30,
 };
 
 const production: EnvironmentDefaults = {
@@ -35,12 +38,20 @@ const production: EnvironmentDefaults = {
     endpoints: true,
     secretRecoveryDays: 30,
     logRetentionDays: 365,
+    backupRetentionDays: 365,
 };
 
 export const environmentDefaults: Readonly<Record<Environment, EnvironmentDefaults>> = {
     local: small,
     dev: small,
-    staging: { ...small, highlyAvailable: true, endpoints: true, secretRecoveryDays: 7, logRetentionDays: 90 },
+    staging: {
+        ...small,
+        highlyAvailable: true,
+        endpoints: true,
+        secretRecoveryDays: 7,
+        logRetentionDays: 90,
+        backupRetentionDays: 90,
+    },
     prod: production,
     dr: production,
 };

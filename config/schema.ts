@@ -16,6 +16,8 @@ const domain = z.string().regex(/^([a-z0-9]([-a-z0-9]*[a-z0-9])?\.)+[a-z]{2,}$/,
     error: "allowed: a domain in small letters, such as example.com.",
 });
 
+const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, { error: "allowed: an AWS region, such as us-east-1." });
+
 const serviceSettings = z.strictObject({
     tag: z.string().min(1).optional().meta({ description: "Image tag of this service alone." }),
     size: z.enum(sizes).optional().meta({ description: "In place of the size that the system gives it." }),
@@ -59,11 +61,7 @@ export function stackSchema(addOns: AddOnSchemas, systemNames: readonly string[]
     );
     const site = z.strictObject({
         name: label.max(10).meta({ description: "Start of every logical name on the site." }),
-        region: z
-            .string()
-            .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, { error: "allowed: an AWS region, such as us-east-1." })
-            .optional()
-            .meta({ description: "AWS region; not for a site on an existing cluster." }),
+        region: region.optional().meta({ description: "AWS region; not for a site on an existing cluster." }),
         cluster,
         systems: z.array(z.enum(systemNames)).default([]).meta({ description: "What runs there." }),
         addOns: z.strictObject(addOnSettings).default({}).meta({ description: "Add-ons on, off or set otherwise." }),
@@ -96,6 +94,12 @@ export function stackSchema(addOns: AddOnSchemas, systemNames: readonly string[]
             )
             .default({})
             .meta({ description: "Route 53 hosted zone by domain, for certificates and records." }),
+        recovery: z
+            .strictObject({
+                region: region.optional().meta({ description: "Where copies lie; no site stands there." }),
+            })
+            .default({})
+            .meta({ description: "A second region for copies of backups." }),
         charts: z
             .strictObject({ mirror: z.url({ protocol: /^(https|oci)$/ }).optional() })
             .default({})

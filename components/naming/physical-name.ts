@@ -33,6 +33,12 @@ const limits = {
         allowed: "no sg- first",
         source: "EC2",
     },
+    bucket: {
+        max: 63,
+        pattern: /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/,
+        allowed: "small letters, digits and dashes",
+        source: "S3",
+    },
     iamRole: { max: 64, pattern: /^[\w+=,.@-]+$/, allowed: "letters, digits and +=,.@-_", source: "IAM" },
 } as const satisfies Record<string, Limit>;
 

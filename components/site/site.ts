@@ -121,6 +121,7 @@ export class Site extends pulumi.ComponentResource {
                 region,
                 accountId,
                 environment,
+                recoveryRegion: config.recovery.region,
                 balancers: systems.filter((system) => edgeOf(system, "eks") === "alb").map((system) => system.name),
             },
             opts,

@@ -18,8 +18,12 @@ export interface PrivateBucketArgs {
     readonly bucketName: string;
     /** Key that encrypts it. @default S3's own, for services that can write to nothing else */
     readonly keyArn?: pulumi.Input<string>;
+    /** Where it lies. @default the region of the provider */
+    readonly region?: string;
     /** Days after which an object goes. @default never */
     readonly expireAfterDays?: number;
+    /** Days after which an object costs less to keep and more to read; it is still there at once. @default never */
+    readonly archiveAfterDays?: number;
     /** Days for which an object that was replaced or deleted can come back. */
     readonly keepOldVersionsDays: number;
     readonly protect: boolean;
@@ -40,12 +44,19 @@ export class PrivateBucket extends pulumi.ComponentResource {
         super("strata:index:PrivateBucket", name, {}, opts);
         this.bucketName = args.bucketName;
         this.arn = bucketArn(args.bucketName);
-        const bucket = new aws.s3.Bucket(name, { bucket: args.bucketName }, { parent: this, protect: args.protect });
-        const child = { parent: this, dependsOn: [bucket] };
+        const place = { bucket: args.bucketName, region: args.region };
+        const bucket = new aws.s3.Bucket(
+            name,
+            // What is not protected goes with what is in it.
+            { ...place, forceDestroy: !args.protect },
+            { parent: this, protect: args.protect },
+        );
+        // A bucket that stays keeps its settings: without them it would lie open.
+        const child = { parent: this, dependsOn: [bucket], protect: args.protect };
         const block = new aws.s3.BucketPublicAccessBlock(
             name,
             {
-                bucket: args.bucketName,
+                ...place,
                 blockPublicAcls: true,
                 blockPublicPolicy: true,
                 ignorePublicAcls: true,
@@ -54,14 +65,10 @@ export class PrivateBucket extends pulumi.ComponentResource {
             child,
         );
         // No ACL counts: only policies say who may do what.
-        new aws.s3.BucketOwnershipControls(
-            name,
-            { bucket: args.bucketName, rule: { objectOwnership: "BucketOwnerEnforced" } },
-            child,
-        );
+        new aws.s3.BucketOwnershipControls(name, { ...place, rule: { objectOwnership: "BucketOwnerEnforced" } }, child);
         const versioning = new aws.s3.BucketVersioning(
             name,
-            { bucket: args.bucketName, versioningConfiguration: { status: "Enabled" } },
+            { ...place, versioningConfiguration: { status: "Enabled" } },
             child,
         );
         const encryption = this.#encryption(name, args, child);
@@ -72,13 +79,14 @@ export class PrivateBucket extends pulumi.ComponentResource {
         this.registerOutputs({ bucketName: this.bucketName });
     }
 
-    #encryption(name: string, { bucketName, keyArn }: PrivateBucketArgs, opts: pulumi.CustomResourceOptions) {
+    #encryption(name: string, { bucketName, region, keyArn }: PrivateBucketArgs, opts: pulumi.CustomResourceOptions) {
         const byDefault =
             keyArn === undefined ? { sseAlgorithm: "AES256" } : { sseAlgorithm: "aws:kms", kmsMasterKeyId: keyArn };
         return new aws.s3.BucketServerSideEncryptionConfiguration(
             name,
             {
                 bucket: bucketName,
+                region,
                 rules: [
                     {
                         applyServerSideEncryptionByDefault: byDefault,
@@ -92,11 +100,12 @@ export class PrivateBucket extends pulumi.ComponentResource {
     }
 
     #lifecycle(name: string, args: PrivateBucketArgs, opts: pulumi.CustomResourceOptions): void {
-        const { bucketName, expireAfterDays, keepOldVersionsDays } = args;
+        const { bucketName, region, expireAfterDays, archiveAfterDays, keepOldVersionsDays } = args;
         new aws.s3.BucketLifecycleConfiguration(
             name,
             {
                 bucket: bucketName,
+                region,
                 rules: [
                     {
                         id: "expire",
@@ -104,6 +113,9 @@ export class PrivateBucket extends pulumi.ComponentResource {
                         filter: { prefix: "" },
                         abortIncompleteMultipartUpload: { daysAfterInitiation: 7 },
                         noncurrentVersionExpiration: { noncurrentDays: keepOldVersionsDays },
+                        ...(archiveAfterDays === undefined
+                            ? {}
+                            : { transitions: [{ days: archiveAfterDays, storageClass: "GLACIER_IR" }] }),
                         ...(expireAfterDays === undefined ? {} : { expiration: { days: expireAfterDays } }),
                     },
                 ],
@@ -112,11 +124,16 @@ export class PrivateBucket extends pulumi.ComponentResource {
         );
     }
 
-    #policy(name: string, { bucketName, statements = [] }: PrivateBucketArgs, opts: pulumi.CustomResourceOptions) {
+    #policy(
+        name: string,
+        { bucketName, region, statements = [] }: PrivateBucketArgs,
+        opts: pulumi.CustomResourceOptions,
+    ) {
         return new aws.s3.BucketPolicy(
             name,
             {
                 bucket: bucketName,
+                region,
                 policy: pulumi.jsonStringify({
                     Version: "2012-10-17",
                     Statement: [

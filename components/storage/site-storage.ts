@@ -1,10 +1,13 @@
-/** The buckets of a site: logs that services of AWS write, and backups. */
+/** The buckets of a site: logs that services of AWS write, and backups, with a copy in another region where there is one. */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { EnvironmentDefaults } from "../../config/environments.ts";
 import { accessLogDelivery } from "../edge/access-logs.ts";
 import { flowLogDelivery } from "../network/flow-logs.ts";
-import { bucketArn, PrivateBucket } from "./private-bucket.ts";
+import { bucketNames } from "./bucket-names.ts";
+import { BucketReplica } from "./bucket-replica.ts";
+import { bucketArn, PrivateBucket, type PrivateBucketArgs } from "./private-bucket.ts";
+import { requestLogDelivery, requestLogFolder } from "./request-logs.ts";
 
 export interface SiteStorageArgs {
     readonly clusterName: string;
@@ -13,6 +16,8 @@ export interface SiteStorageArgs {
     readonly environment: EnvironmentDefaults;
     /** Load balancers whose access logs lie in the bucket for logs, by the name of their system. */
     readonly balancers: readonly string[];
+    /** Where copies of the backups lie; without it there are none. */
+    readonly recoveryRegion: string | undefined;
 }
 
 export class SiteStorage extends pulumi.ComponentResource {
@@ -20,42 +25,93 @@ export class SiteStorage extends pulumi.ComponentResource {
     public readonly backups: PrivateBucket;
     /** Encrypts the backups. */
     public readonly backupKeyArn: pulumi.Output<string>;
+    /** Of the backups, in another region. */
+    public readonly replica: BucketReplica | undefined;
 
     constructor(name: string, args: SiteStorageArgs, opts?: pulumi.ComponentResourceOptions) {
         super("strata:index:SiteStorage", name, {}, opts);
-        const { clusterName, region, accountId, environment } = args;
-        const child = { parent: this };
-        // The account makes it unique in all of AWS.
-        const logsName = `${clusterName}-${accountId}-logs`;
-        const writers = { bucketArn: bucketArn(logsName), region, accountId, balancers: args.balancers };
-        this.logs = new PrivateBucket(
+        const { clusterName, accountId, environment } = args;
+        const names = bucketNames(clusterName, accountId);
+        this.logs = this.#logs(name, args, names.logs, bucketArn(names.backups));
+        const key = new aws.kms.Key(
+            `${name}-backups`,
+            { description: `Backups of ${clusterName}`, enableKeyRotation: true, deletionWindowInDays: 30 },
+            { parent: this, protect: environment.protectData },
+        );
+        this.backupKeyArn = key.arn;
+        const keep = retention(environment);
+        this.backups = new PrivateBucket(
+            `${name}-backups`,
+            { bucketName: names.backups, keyArn: key.arn, ...keep },
+            { parent: this },
+        );
+        this.#requestLogs(name);
+        this.replica = this.#replica(name, args, { bucketName: names.replica, ...keep });
+        this.registerOutputs({});
+    }
+
+    #logs(name: string, args: SiteStorageArgs, bucketName: string, backupsArn: string): PrivateBucket {
+        const { environment } = args;
+        const writers = { ...args, bucketArn: bucketArn(bucketName) };
+        return new PrivateBucket(
             `${name}-logs`,
             {
-                bucketName: logsName,
-                statements: [...flowLogDelivery(writers), ...accessLogDelivery(writers)],
+                bucketName,
+                statements: [
+                    ...flowLogDelivery(writers),
+                    ...accessLogDelivery(writers),
+                    ...requestLogDelivery({ ...writers, sourceArn: backupsArn }),
+                ],
                 // Without a key: a load balancer writes to no other kind.
                 expireAfterDays: environment.logRetentionDays,
                 keepOldVersionsDays: 7,
                 protect: environment.protectData,
             },
-            child,
+            { parent: this },
         );
-        const key = new aws.kms.Key(
+    }
+
+    /** Who asked for which backup. The bucket for logs has none of its own: each would be the cause of the next. */
+    #requestLogs(name: string): void {
+        new aws.s3.BucketLogging(
             `${name}-backups`,
-            { description: `Backups of ${clusterName}`, enableKeyRotation: true, deletionWindowInDays: 30 },
-            { ...child, protect: environment.protectData },
+            { bucket: this.backups.bucketName, targetBucket: this.logs.bucketName, targetPrefix: requestLogFolder },
+            { parent: this, dependsOn: [...this.backups.ready, ...this.logs.ready] },
         );
-        this.backupKeyArn = key.arn;
-        this.backups = new PrivateBucket(
-            `${name}-backups`,
+    }
+
+    #replica(
+        name: string,
+        { region, recoveryRegion, accountId }: SiteStorageArgs,
+        bucket: Omit<PrivateBucketArgs, "keyArn">,
+    ): BucketReplica | undefined {
+        if (recoveryRegion === undefined) return undefined;
+        return new BucketReplica(
+            `${name}-backups-copy`,
             {
-                bucketName: `${clusterName}-${accountId}-backups`,
-                keyArn: key.arn,
-                keepOldVersionsDays: 30,
-                protect: environment.protectData,
+                ...bucket,
+                source: this.backups,
+                sourceKeyArn: this.backupKeyArn,
+                sourceRegion: region,
+                region: recoveryRegion,
+                accountId,
             },
-            child,
+            { parent: this },
         );
-        this.registerOutputs({});
     }
 }
+
+/** Days in the first storage class, and those for which the next one is paid at least. */
+const archiveAfterDays = 30;
+const leastArchivedDays = 90;
+
+/**
+ * Versions and protection, and no object lock: a lock would also hold the project's own expiry, and a stack that is not
+ * protected could not go down.
+ */
+const retention = ({ backupRetentionDays: expireAfterDays, protectData }: EnvironmentDefaults) => ({
+    expireAfterDays,
+    ...(expireAfterDays >= archiveAfterDays + leastArchivedDays ? { archiveAfterDays } : {}),
+    keepOldVersionsDays: 30,
+    protect: protectData,
+});

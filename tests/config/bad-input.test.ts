@@ -26,7 +26,7 @@ const cases: Readonly<Record<string, Case>> = {
     "an unknown key": {
         changes: { "strata:chart": { mirror: "https://charts.example.com" } },
         problems: [
-            'strata:chart: unknown key. Allowed: environment, aws, images, zones, charts, sites, systems, policies. Did you mean "charts"?',
+            'strata:chart: unknown key. Allowed: environment, aws, images, zones, recovery, charts, sites, systems, policies. Did you mean "charts"?',
         ],
     },
     "an unknown key far down": {
@@ -38,6 +38,22 @@ const cases: Readonly<Record<string, Case>> = {
     "a key that is missing": {
         changes: { "strata:systems.pms.domain": undefined },
         problems: ["strata:systems.pms.domain: is missing. Needed: string."],
+    },
+    "a second region in which a site stands": {
+        changes: { "strata:recovery": { region: "us-east-1" } },
+        problems: [
+            'strata:recovery.region: found "us-east-1", which is the region of site "us". Choose one where no site stands.',
+        ],
+    },
+    "a cluster's name that is too long for its buckets": {
+        changes: { [`${site}.cluster.name`]: "a-cluster-whose-name-goes-on-and-on-forever" },
+        problems: [
+            `${site}.cluster.name: the bucket name "a-cluster-whose-name-goes-on-and-on-forever-111122223333-backups-copy" has 69 characters, allowed: 63 (S3). Shorten it.`,
+        ],
+    },
+    "a limit of requests that the firewall does not take": {
+        changes: { "strata:systems.pms.requestsPerFiveMinutes": 5 },
+        problems: ["strata:systems.pms.requestsPerFiveMinutes: found 5, allowed: at least 10."],
     },
     "a wrong type": {
         changes: { [`${site}.cluster.nodeGroups.general.minSize`]: "two" },
