@@ -9,14 +9,12 @@ export const storageFindings = (config: StackConfig): readonly Finding[] => [
     ...recoveryFindings(config),
 ];
 
-/** The longest of a site's names speaks for all. */
+/** The longest of a site's names speaks for all, also where there is no copy yet. */
 function nameFindings({ sites, aws: { accountId } }: StackConfig): readonly Finding[] {
     return sites.flatMap(({ cluster }, index) => {
         if (cluster.kind !== "eks" || accountId === undefined) return [];
-        const [longest = ""] = Object.values(bucketNames(cluster.name, accountId)).toSorted(
-            (a, b) => b.length - a.length,
-        );
-        const problem = nameProblem("bucket", longest);
+        const { replica } = bucketNames(cluster.name, accountId);
+        const problem = nameProblem("bucket", replica);
         return problem === undefined ? [] : [{ path: `strata:sites[${index}].cluster.name`, message: problem }];
     });
 }
