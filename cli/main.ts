@@ -3,11 +3,16 @@ import { CommanderError } from "commander";
 import { exitCodes, type ExitCode } from "../preview/exit-codes.ts";
 import { Refusal } from "./command.ts";
 import { strataProgram } from "./program.ts";
+import { Interrupted } from "./tools/interruption.ts";
 import { ToolError } from "./tools/tool-error.ts";
 
 async function failure(error: unknown): Promise<ExitCode> {
     // Commander has said it already.
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.clean : exitCodes.input;
+    if (error instanceof Interrupted) {
+        console.error(error.message);
+        return exitCodes.interrupted;
+    }
     if (error instanceof Refusal || error instanceof ToolError) {
         console.error(error.message);
         return error instanceof Refusal ? exitCodes.finding : exitCodes.fault;

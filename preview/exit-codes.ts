@@ -7,6 +7,8 @@ export const exitCodes = {
     input: 2,
     /** A fault of the program itself, or of what it works with. */
     fault: 3,
+    /** Ended by Ctrl-C, as shells say it. */
+    interrupted: 130,
 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

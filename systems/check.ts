@@ -5,10 +5,14 @@
 import { nameProblem, type NameKind } from "../components/naming/physical-name.ts";
 import type { Problem } from "../config/problem.ts";
 import { checkContainer, checkService } from "./check-service.ts";
+import { unknownName, type Found } from "./found.ts";
 import type { SystemSpec } from "./spec.ts";
 
 export const objectName = (system: SystemSpec, service: string): string =>
     system.services[service]?.objectName ?? `${system.name}-${service}`;
+
+/** Name of the Secret in the cluster that holds a secret of the system. */
+export const secretName = (system: SystemSpec, secret: string): string => `${system.name}-${secret}`;
 
 export function checkSystem(system: SystemSpec): readonly Problem[] {
     const problems: Problem[] = [];
@@ -40,6 +44,7 @@ export function checkSystem(system: SystemSpec): readonly Problem[] {
         name("job", `jobs.${key}`, `${system.name}-${key}`);
         for (const { path, message } of checkContainer(system, "", "main", job)) report(`jobs.${key}.${path}`, message);
     }
+    for (const found of unknownToolbox(system)) report(found.path, found.message);
     for (const [key, service] of Object.entries(system.services)) {
         const path = `services.${key}`;
         name("deployment", path, objectName(system, key));
@@ -49,3 +54,6 @@ export function checkSystem(system: SystemSpec): readonly Problem[] {
     }
     return problems;
 }
+
+const unknownToolbox = ({ toolbox, services }: SystemSpec): readonly Found[] =>
+    toolbox === undefined ? [] : unknownName("toolbox.service", "service", toolbox.service, Object.keys(services));

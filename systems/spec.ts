@@ -71,6 +71,8 @@ export interface ExposeSpec {
     readonly path?: string;
     /** Off only with an exemption: the policies refuse it. @default true */
     readonly tls?: boolean;
+    /** Answers 2xx over HTTPS while the system works; with `token` it wants a bearer token. */
+    readonly healthCheck?: { readonly path: string; readonly token: boolean };
 }
 
 export interface MetricsSpec {
@@ -202,6 +204,8 @@ export interface SystemSpec {
     readonly caches: Readonly<Record<string, CacheSpec>>;
     readonly jobs: Readonly<Record<string, JobSpec>>;
     readonly services: Readonly<Record<string, ServiceSpec>>;
+    /** Service whose image brings the programs with which operators look at a database from the inside. */
+    readonly toolbox?: { readonly service: string; readonly programs: readonly string[] };
 }
 
 type SecretReference<S extends SystemSpec> = {
@@ -221,6 +225,7 @@ interface Checked<S extends SystemSpec> {
             readonly calls?: readonly Exclude<keyof S["services"] & string, Service>[];
         };
     };
+    readonly toolbox?: { readonly service: keyof S["services"] & string };
 }
 
 /** A call to a service, database, cache or secret that the system does not have does not compile. */

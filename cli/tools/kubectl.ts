@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { StackSite } from "../stack.ts";
-import { attach, output, run, type Result, type RunOptions } from "./run.ts";
+import { attach, lines, output, run, type Result, type RunOptions } from "./run.ts";
 import { ToolError } from "./tool-error.ts";
 
 export class Kubectl {
@@ -53,6 +53,11 @@ export class Kubectl {
     /** With this terminal; returns the exit code. */
     public attach(args: readonly string[], options?: RunOptions): Promise<number> {
         return attach("kubectl", this.arguments(args), options);
+    }
+
+    /** Line by line; returns the exit code. */
+    public lines(args: readonly string[], onLine: (line: string) => void, options?: RunOptions): Promise<number> {
+        return lines("kubectl", this.arguments(args), onLine, options);
     }
 
     /** The whole argument list: for whoever starts kubectl otherwise. */

@@ -1,5 +1,7 @@
 /** Runs another program: an argument list, never a shell, so that no value becomes a command. */
 import { spawn, type ChildProcess, type SpawnOptions } from "node:child_process";
+import { constants } from "node:os";
+import { createInterface } from "node:readline";
 import { InputError } from "../../config/problem.ts";
 import { ToolError } from "./tool-error.ts";
 
@@ -61,15 +63,42 @@ export async function output(program: string, args: readonly string[], options: 
 /** Lets it use this terminal, and returns its exit code. */
 export function attach(program: string, args: readonly string[], options: RunOptions = {}): Promise<number> {
     const child = start(program, args, options, { stdio: "inherit" });
-    // Ctrl-C reaches both: the program decides what it means, and this process waits for it.
-    const ignore = (): void => undefined;
-    process.on("SIGINT", ignore);
-    return ended(child, program, args, options.timeoutSeconds).finally(() => process.off("SIGINT", ignore));
+    return withTerminal(child, program, args, options);
 }
+
+/**
+ * Hands over each line of its standard output as it comes, and returns its exit code; what it says of errors goes to
+ * this terminal.
+ */
+export function lines(
+    program: string,
+    args: readonly string[],
+    onLine: (line: string) => void,
+    options: RunOptions = {},
+): Promise<number> {
+    const child = start(program, args, options, { stdio: ["inherit", "pipe", "inherit"] });
+    if (child.stdout !== null) createInterface({ input: child.stdout }).on("line", onLine);
+    return withTerminal(child, program, args, options);
+}
+
+/** Whether somebody has pressed Ctrl-C: for a program that runs until then, the end and no failure. */
+export const endedByUser = (code: number): boolean => code === 128 + constants.signals.SIGINT;
 
 /** As somebody would type it; for messages only. */
 export function commandLine(program: string, args: readonly string[]): string {
     return [program, ...args].map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word}'`)).join(" ");
+}
+
+/** Ctrl-C reaches both: the program decides what it means, and this process waits for it. */
+function withTerminal(
+    child: ChildProcess,
+    program: string,
+    args: readonly string[],
+    { timeoutSeconds }: RunOptions,
+): Promise<number> {
+    const ignore = (): void => undefined;
+    process.on("SIGINT", ignore);
+    return ended(child, program, args, timeoutSeconds).finally(() => process.off("SIGINT", ignore));
 }
 
 function start(program: string, args: readonly string[], options: RunOptions, spawning: SpawnOptions): ChildProcess {
@@ -104,6 +133,8 @@ function ended(
     });
     child.on("close", (code, signal) => {
         if (late) fail(`took longer than ${timeoutSeconds ?? 0} seconds and was ended`);
+        // As a shell tells it.
+        else if (signal === "SIGINT") resolve(128 + constants.signals.SIGINT);
         else if (code === null) fail(`was ended by ${signal ?? "a signal"}`);
         else resolve(code);
     });

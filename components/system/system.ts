@@ -3,7 +3,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { StackConfig, SystemSettings } from "../../config/schema.ts";
 import { environmentDefaults } from "../../config/environments.ts";
-import { objectName } from "../../systems/check.ts";
+import { objectName, secretName } from "../../systems/check.ts";
 import type { ContainerSpec, Profile, SystemSpec } from "../../systems/spec.ts";
 import type { DataStore, DataStoreArgs } from "../database/database.ts";
 import { InClusterPostgres } from "../database/in-cluster-postgres.ts";
@@ -18,7 +18,7 @@ import { imageReference, planServices } from "../service-deployment/plan.ts";
 import { ServiceDeployment, type ServiceDeploymentArgs } from "../service-deployment/service-deployment.ts";
 import { servicesPerTurn, turnOfTheEventLoop } from "../site/pace.ts";
 import type { Site } from "../site/site.ts";
-import type { Connection } from "../workload/connection.ts";
+import { variablePrefix, type Connection } from "../workload/connection.ts";
 import { systemJob } from "./job.ts";
 import { systemMesh } from "./mesh.ts";
 
@@ -103,7 +103,7 @@ export class System extends pulumi.ComponentResource {
     }
 
     #secretName(secret: string): string {
-        return `${this.#args.spec.name}-${secret}`;
+        return secretName(this.#args.spec, secret);
     }
 
     #namespace(name: string): readonly pulumi.Resource[] {
@@ -151,7 +151,7 @@ export class System extends pulumi.ComponentResource {
             rotation: this.#settings.rotation,
             environment: environmentDefaults[config.environment],
             cluster: site.cluster,
-            prefix: prefix(kind, key),
+            prefix: variablePrefix(kind, key),
             issuer: internalIssuer,
             clients: this.#clients(kind, key),
             callers: this.#callers(kind, key),
@@ -230,12 +230,6 @@ function settingsOf({ spec, config }: SystemArgs): SystemSettings {
     if (settings === undefined)
         throw new Error(`system ${spec.name} has no settings: config lets no such stack through`);
     return settings;
-}
-
-/** DATABASE, or ORDERS_DATABASE where there is more than the main one. */
-function prefix(kind: "databases" | "caches", key: string): string {
-    const noun = kind === "databases" ? "DATABASE" : "CACHE";
-    return key === "main" ? noun : `${key.replaceAll("-", "_").toUpperCase()}_${noun}`;
 }
 
 function mapEntries<T, R>(record: Readonly<Record<string, T>>, map: (key: string, value: T) => R): Record<string, R> {

@@ -18,6 +18,12 @@ export interface Connection {
     readonly ready: readonly pulumi.Resource[];
 }
 
+/** Start of the variables of a database or a cache: DATABASE, or ORDERS_DATABASE where there is more than the main one. */
+export function variablePrefix(kind: "databases" | "caches", key: string): string {
+    const noun = kind === "databases" ? "DATABASE" : "CACHE";
+    return key === "main" ? noun : `${key.replaceAll("-", "_").toUpperCase()}_${noun}`;
+}
+
 /** Variables come from the Secret: a password is never part of a manifest. */
 export function connectionEnv(connection: Connection): types.input.core.v1.EnvVar[] {
     const { prefix, secretName, keys } = connection;

@@ -30,7 +30,7 @@ export const services = {
         priority: "strata-critical",
         calls: ["auth", "analytics", "portfolio", "simulation", "trade-capture", "leaderboard", "rttm", "validation"],
         caches: ["main"],
-        expose: { host: "api" },
+        expose: { host: "api", healthCheck: { path: "/api/health", token: true } },
     },
     auth: {
         ...backend,

@@ -42,4 +42,6 @@ export const pms = defineSystem({
         },
     },
     services,
+    // What the document runs in pms-analytics: database checks, migrations, a shell.
+    toolbox: { service: "analytics", programs: ["psql", "./flyway", "/bin/bash"] },
 });

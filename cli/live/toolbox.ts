@@ -1,0 +1,58 @@
+/** The service whose image brings the programs that a look at the database takes: they run in one of its pods. */
+import { variablePrefix } from "../../components/workload/connection.ts";
+import type { DatabaseSpec } from "../../systems/spec.ts";
+import { Refusal } from "../command.ts";
+import type { Result } from "../tools/run.ts";
+import type { Findings } from "./findings.ts";
+import type { LiveSystem } from "./live-site.ts";
+
+export interface Toolbox {
+    /** `deployment/pms-analytics` */
+    readonly deployment: string;
+    readonly databases: readonly ToolboxDatabase[];
+    /** Says for each program of the image's contract that is missing so; @returns whether all are there. */
+    readonly complete: (findings: Findings) => Promise<boolean>;
+    /** Runs a program of the image; a code other than 0 is for the caller to judge. */
+    readonly run: (command: readonly string[]) => Promise<Result>;
+}
+
+export interface ToolboxDatabase {
+    readonly spec: DatabaseSpec;
+    /** Variable of the container that holds the password. */
+    readonly passwordVariable: string;
+}
+
+/** @throws Refusal where the system names no such service, or has no database there. */
+export function toolboxOf({ system, kubectl }: LiveSystem): Toolbox {
+    const { spec, namespace } = system;
+    if (spec.toolbox === undefined) throw new Refusal(`System ${system.name} names no service with database programs.`);
+    const { programs } = spec.toolbox;
+    const service = system.service(spec.toolbox.service);
+    const deployment = `deployment/${service.name}`;
+    const run = (command: readonly string[]): Promise<Result> =>
+        kubectl.run(["exec", deployment, "--namespace", namespace, "--container", service.container, "--", ...command]);
+    return {
+        deployment,
+        databases: (service.spec.databases ?? []).flatMap((key) => {
+            const database = spec.databases[key];
+            if (database === undefined) return [];
+            return [{ spec: database, passwordVariable: `${variablePrefix("databases", key)}_PASSWORD` }];
+        }),
+        run,
+        complete: async (findings) => {
+            const { code, stdout, stderr } = await run(["/bin/sh", "-c", listMissing, "sh", ...programs]);
+            const missing = stdout.split("\n").filter((line) => line !== "");
+            for (const program of missing) findings.fail(program, `is not in the image of ${deployment}`);
+            if (code !== 0) findings.fail(deployment, whyNot({ code, stdout, stderr }));
+            return code === 0 && missing.length === 0;
+        },
+    };
+}
+
+const listMissing = 'for program in "$@"; do command -v "$program" >/dev/null || echo "$program"; done';
+
+/** What a program in a pod said, without what kubectl adds to it. */
+export function whyNot({ code, stdout, stderr }: Result): string {
+    const said = (stderr.trim() || stdout.trim()).replace(/\n?command terminated with exit code \d+$/, "");
+    return said === "" ? `exit code ${code}` : said;
+}
