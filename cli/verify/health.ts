@@ -27,7 +27,7 @@ function ask(url: URL, { token, connectTo, ca }: HealthOptions): Promise<{ fine:
     const started = performance.now();
     const { promise, resolve } = Promise.withResolvers<{ fine: boolean; summary: string }>();
     const sent = request(url, {
-        ...connectTo,
+        ...(connectTo === undefined ? {} : { hostname: connectTo.host, port: connectTo.port }),
         servername: url.hostname,
         headers: { Host: url.host, ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }) },
         // Whatever the environment says of it.
