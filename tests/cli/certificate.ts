@@ -27,7 +27,7 @@ export function selfSigned(host: string, days = 1): Certificate {
     const signature = sign("sha256", content, privateKey);
     const der = sequence(content, algorithm, tagged(0x03, Buffer.concat([Buffer.from([0]), signature])));
     return {
-        key: privateKey.export({ type: "pkcs8", format: "pem" }),
+        key: String(privateKey.export({ type: "pkcs8", format: "pem" })),
         cert: `-----BEGIN CERTIFICATE-----\n${der.toString("base64").replaceAll(/.{64}/g, "$&\n")}\n-----END CERTIFICATE-----\n`,
     };
 }
@@ -46,9 +46,9 @@ const time = (moment: number): Buffer =>
     tagged(
         0x17,
         Buffer.from(
-            `${new Date(moment)
+            new Date(moment)
                 .toISOString()
                 .replaceAll(/[-:T]|\.\d+/g, "")
-                .slice(2)}`,
+                .slice(2),
         ),
     );

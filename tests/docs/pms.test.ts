@@ -29,7 +29,7 @@ describe("the page about PMS", () => {
         }
     });
 
-    it("lists the tools that the image of analytics must carry", () => {
+    it("PMS-57 lists the tools that the image of analytics must carry", () => {
         const [, contract = ""] = /`pms-analytics` also carries(.+?)\n###/s.exec(text) ?? [];
         const tools = [...contract.matchAll(/^\| `([^`]+)`(.*?)\|/gm)].map(([, tool, where = ""]) => [
             tool,

@@ -162,7 +162,7 @@ describe("PMS: cloud", () => {
         }
     });
 
-    it("the site's output is the command that gives access to its cluster", async () => {
+    it("PMS-22 the site's output is the command that gives access to its cluster", async () => {
         for (const stack of ["dev", "staging", "prod"] as const) {
             expect(read((await record(stack)).recording.outputs, "us"), stack).to.deep.include({
                 cluster: `pms-${stack}`,
