@@ -4,6 +4,7 @@
  */
 import { nameProblem, type NameKind } from "../components/naming/physical-name.ts";
 import type { Problem } from "../config/problem.ts";
+import { checkAlerts } from "./alerts.ts";
 import { checkContainer, checkService } from "./check-service.ts";
 import { unknownName, type Found } from "./found.ts";
 import type { SystemSpec } from "./spec.ts";
@@ -24,6 +25,7 @@ export function checkSystem(system: SystemSpec): readonly Problem[] {
     };
 
     name("namespace", "namespace", system.namespace);
+    for (const { path, message } of checkAlerts(system.alerts)) report(path, message);
     const owners = new Map<string, string>();
     const claim = (path: string, value: string): void => {
         const other = owners.get(value);

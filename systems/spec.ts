@@ -4,6 +4,7 @@
  */
 import type { types } from "@pulumi/kubernetes";
 import type { Environment } from "../config/environment.ts";
+import type { AlertThresholds } from "./alerts.ts";
 
 /** How much a container of one environment gets; each tier is larger than the one before it. */
 export const tiers = ["minimal", "standard", "high"] as const;
@@ -89,7 +90,7 @@ export type Patch<T> = T extends readonly (infer Item)[]
       : T;
 
 export interface ServiceSpec extends ContainerSpec {
-    /** Team that is asked when it breaks. */
+    /** Team that is asked when it breaks: label of its alerts. */
     readonly owner: string;
     readonly summary: string;
     /** Name of its objects in the cluster. @default `<system>-<service>` */
@@ -192,12 +193,15 @@ export interface SystemSpec {
     readonly name: string;
     readonly summary: string;
     readonly namespace: string;
+    /** Team that is asked when the system as a whole breaks. */
     readonly owner: string;
     /** What lets the world in on AWS; elsewhere it is Traefik. */
     readonly edge: "alb" | "traefik";
     /** Its pods speak mutual TLS with one another, and who calls whom is checked by identity. @default false */
     readonly mesh?: boolean;
     readonly facts: FactNames;
+    /** When somebody is called. @default 5 minutes without a service, 5 % errors, 90 % of a limit, a surge of refusals */
+    readonly alerts?: Partial<AlertThresholds>;
     readonly profiles: Readonly<Record<Environment, Profile>>;
     readonly secrets: Readonly<Record<string, SecretSpec>>;
     readonly databases: Readonly<Record<string, DatabaseSpec>>;

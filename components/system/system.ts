@@ -10,11 +10,12 @@ import { InClusterPostgres } from "../database/in-cluster-postgres.ts";
 import { InClusterRedis } from "../database/in-cluster-redis.ts";
 import type { Mesh } from "../mesh/mesh.ts";
 import { meshedNamespace } from "../mesh/namespace.ts";
+import { MonitoringStack } from "../monitoring/monitoring-stack.ts";
 import { GuardedNamespace } from "../namespace/guarded-namespace.ts";
 import { internalIssuer } from "../naming/issuer.ts";
 import { selectorLabels } from "../naming/labels.ts";
 import { systemSecrets } from "../secrets/system-secrets.ts";
-import { imageReference, planServices } from "../service-deployment/plan.ts";
+import { imageReference, planServices, type ServicePlan } from "../service-deployment/plan.ts";
 import { ServiceDeployment, type ServiceDeploymentArgs } from "../service-deployment/service-deployment.ts";
 import { servicesPerTurn, turnOfTheEventLoop } from "../site/pace.ts";
 import type { Site } from "../site/site.ts";
@@ -86,12 +87,24 @@ export class System extends pulumi.ComponentResource {
             monitoringGates: site.platform.gates("prometheus-operator-crds"),
         };
         const urls: Record<string, string> = {};
-        for (const [index, plan] of planServices(spec, this.#settings, config).entries()) {
+        const plans = planServices(spec, this.#settings, config);
+        this.#watch(plans);
+        for (const [index, plan] of plans.entries()) {
             if (index % servicesPerTurn === 0) await turnOfTheEventLoop();
             const { url } = new ServiceDeployment(`${this.#name}-${plan.key}`, { plan, ...shared }, { parent: this });
             if (url !== undefined) urls[plan.name] = url;
         }
         return urls;
+    }
+
+    /** Where nobody would read its rules there are none. */
+    #watch(plans: readonly ServicePlan[]): void {
+        const { spec, site } = this.#args;
+        const kinds = site.platform.gates("prometheus-operator-crds");
+        if (kinds.length === 0) return;
+        // The operator checks rules when they are made: while it starts, it would refuse them.
+        const dependsOn = [...this.#guards, ...kinds, ...site.platform.gates("monitoring")];
+        new MonitoringStack(this.#name, { spec, plans, dependsOn }, { parent: this });
     }
 
     /** How a container gets to the databases and caches that it names. */

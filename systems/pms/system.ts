@@ -10,6 +10,8 @@ export const pms = defineSystem({
     owner: "platform",
     edge: "alb",
     mesh: true,
+    // What the document says; of a security incident it names no signal.
+    alerts: { unavailableMinutes: 5, errorRatio: 0.05, usageRatio: 0.9 },
     facts: { environment: "ENVIRONMENT", logLevel: "LOG_LEVEL", replicas: "REPLICAS", autoscaling: "HPA_ENABLED" },
     profiles,
     secrets: {

@@ -4,15 +4,25 @@
  * the same program from its module, once.
  */
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import { parse } from "yaml";
+import { buildGoTool, type GoTool } from "./go-tool.ts";
 
 // renovate: datasource=go depName=github.com/pulumi/pulumi/pkg/v3
-const BUILT_VERSION = "v3.259.0";
-const MODULE = "github.com/pulumi/pulumi/pkg/v3";
-const VERSION_VARIABLE = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
+const version = "v3.259.0";
+
+const built: GoTool = {
+    name: "pulumi",
+    module: "github.com/pulumi/pulumi/pkg/v3",
+    version,
+    command: "cmd/pulumi",
+    variables: { "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version": version },
+    replace: [
+        "replace github.com/atotto/clipboard => github.com/tgummerer/clipboard v0.0.0-20241001131231-d02d263e614e",
+    ],
+};
 
 const root = new URL("../../", import.meta.url).pathname;
 const executable = process.platform === "win32" ? "pulumi.exe" : "pulumi";
@@ -21,7 +31,9 @@ let found: string | undefined;
 
 export function findPulumi(): string {
     const required = requiredVersion();
-    found ??= [...onPath(), ...downloaded()].find((candidate) => isAtLeast(versionOf(candidate), required)) ?? build();
+    found ??=
+        [...onPath(), ...downloaded()].find((candidate) => isAtLeast(versionOf(candidate), required)) ??
+        buildGoTool(built);
     return found;
 }
 
@@ -71,39 +83,3 @@ function compare(a: string, b: string): number {
     }
     return 0;
 }
-
-function build(): string {
-    const directory = join(root, "node_modules/.cache/strata/pulumi", BUILT_VERSION);
-    const binary = join(directory, executable);
-    if (existsSync(binary)) return binary;
-    requireGo();
-    console.error(`building pulumi ${BUILT_VERSION} from its Go module, once, in ${directory}`);
-    mkdirSync(directory, { recursive: true });
-    writeFileSync(join(directory, "go.mod"), goModule);
-    const flags = ["-mod=mod", "-ldflags", `-s -w -X ${VERSION_VARIABLE}=${BUILT_VERSION}`];
-    execFileSync("go", ["build", ...flags, "-o", binary, `${MODULE}/cmd/pulumi`], {
-        cwd: directory,
-        stdio: ["ignore", "ignore", "inherit"],
-    });
-    return binary;
-}
-
-function requireGo(): void {
-    try {
-        execFileSync("go", ["version"], { stdio: "ignore" });
-    } catch {
-        throw new Error(
-            "the engine tests need pulumi on PATH (or in ~/.pulumi/versions), or Go to build it; neither is there",
-        );
-    }
-}
-
-/** A replacement in a dependency's go.mod does not count for us, so the one that pkg carries is repeated here. */
-const goModule = `module strata/pulumi-cli
-
-go 1.25
-
-require ${MODULE} ${BUILT_VERSION}
-
-replace github.com/atotto/clipboard => github.com/tgummerer/clipboard v0.0.0-20241001131231-d02d263e614e
-`;

@@ -1,0 +1,47 @@
+/** A program that Go builds from its module, once: for machines that cannot download what its project releases. */
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+const root = new URL("../../", import.meta.url).pathname;
+
+export interface GoTool {
+    readonly name: string;
+    readonly module: string;
+    readonly version: string;
+    /** Path of the command inside of the module. */
+    readonly command: string;
+    /** Variables that its linker sets, by full name. */
+    readonly variables?: Readonly<Record<string, string>>;
+    /** Lines of its go.mod that say what takes the place of what: those of a dependency do not count for us. */
+    readonly replace?: readonly string[];
+}
+
+/** Path of the program, built where it is not there yet. */
+export function buildGoTool({ name, module, version, command, variables = {}, replace = [] }: GoTool): string {
+    const directory = join(root, "node_modules/.cache/strata", name, version);
+    const binary = join(directory, process.platform === "win32" ? `${name}.exe` : name);
+    if (existsSync(binary)) return binary;
+    requireGo(name);
+    console.error(`building ${name} ${version} from its Go module, once, in ${directory}`);
+    mkdirSync(directory, { recursive: true });
+    const lines = ["module strata/tool", "go 1.25", `require ${module} ${version}`, ...replace];
+    writeFileSync(join(directory, "go.mod"), `${lines.join("\n\n")}\n`);
+    const set = Object.entries(variables).map(([variable, value]) => `-X ${variable}=${value}`);
+    const flags = ["-mod=mod", "-ldflags", ["-s -w", ...set].join(" ")];
+    // What is half built does not stand where the next run would take it for the program.
+    execFileSync("go", ["build", ...flags, "-o", `${binary}.new`, `${module}/${command}`], {
+        cwd: directory,
+        stdio: ["ignore", "ignore", "inherit"],
+    });
+    renameSync(`${binary}.new`, binary);
+    return binary;
+}
+
+function requireGo(name: string): void {
+    try {
+        execFileSync("go", ["version"], { stdio: "ignore" });
+    } catch {
+        throw new Error(`these tests need ${name} on PATH, or Go to build it; neither is there`);
+    }
+}
