@@ -16,7 +16,7 @@ preview: node_modules/.package-lock.json ## What the program of STACK (default d
 test: node_modules/.package-lock.json ## Everything that needs no outside service: format, lint, types, tests
 	@npm run --silent test
 
-test-engine: node_modules/.package-lock.json ## The same program on the real Pulumi engine with stand-in providers (needs Go, or pulumi on PATH)
+test-engine: node_modules/.package-lock.json ## The same program on the real Pulumi engine with stand-in providers (needs Go, or pulumi and promtool on PATH)
 	@npm run --silent test:engine
 
 bench: node_modules/.package-lock.json ## Time and memory of the preview, beside the SDK's own mock monitor
