@@ -1,7 +1,7 @@
 STACK ?= dev
 
 .DEFAULT_GOAL := help
-.PHONY: help preview test test-engine bench format clean
+.PHONY: help preview test test-engine test-alerts bench format clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,8 +16,11 @@ preview: node_modules/.package-lock.json ## What the program of STACK (default d
 test: node_modules/.package-lock.json ## Everything that needs no outside service: format, lint, types, tests
 	@npm run --silent test
 
-test-engine: node_modules/.package-lock.json ## The same program on the real Pulumi engine with stand-in providers (needs Go, or pulumi and promtool on PATH)
+test-engine: node_modules/.package-lock.json ## The same program on the real Pulumi engine with stand-in providers (needs Go, or pulumi on PATH)
 	@npm run --silent test:engine
+
+test-alerts: node_modules/.package-lock.json ## Alerts and dashboards, judged by Prometheus itself (needs Go, or promtool on PATH)
+	@npm run --silent test:alerts
 
 bench: node_modules/.package-lock.json ## Time and memory of the preview, beside the SDK's own mock monitor
 	@npm run --silent bench

@@ -8,7 +8,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import { parse } from "yaml";
-import { buildGoTool, type GoTool } from "./go-tool.ts";
+import { buildGoTool, type GoTool } from "../support/go-tool.ts";
 
 // renovate: datasource=go depName=github.com/pulumi/pulumi/pkg/v3
 const version = "v3.259.0";

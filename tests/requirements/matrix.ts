@@ -60,7 +60,7 @@ export function describeMatrix(requirements: readonly Requirement[], proofs: Pro
     ];
     return [
         "# Requirements",
-        "Generated from the titles of the tests (`npm run generate`). A requirement is proven when its id stands at the start of the title of a test; `make test` and `make test-engine` run them. Each has a class: an object of the cluster or the cloud, a command, a document, or superseded, which is something that was decided otherwise. `tests/requirements/classes.tsv` says of each what is asserted and where, and why it was decided otherwise.",
+        "Generated from the titles of the tests (`npm run generate`). A requirement is proven when its id stands at the start of the title of a test; `make test`, `make test-engine` and `make test-alerts` run them. Each has a class: an object of the cluster or the cloud, a command, a document, or superseded, which is something that was decided otherwise. `tests/requirements/classes.tsv` says of each what is asserted and where, and why it was decided otherwise.",
         rows.map((cells) => `| ${cells.join(" | ")} |`).join("\n"),
         ...bySystem.flatMap(({ system, all }) => [`## ${system}`, ...describeSystem(all, proofs)]),
     ].join("\n\n");

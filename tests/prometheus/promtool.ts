@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { buildGoTool } from "./go-tool.ts";
+import { buildGoTool } from "../support/go-tool.ts";
 
 // The release that the add-on's chart runs, v3.14.0, as its module counts.
 // renovate: datasource=go depName=github.com/prometheus/prometheus
