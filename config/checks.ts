@@ -5,6 +5,7 @@ import { clusterFindings } from "./cluster-checks.ts";
 import { didYouMean } from "./nearest.ts";
 import { networkFindings } from "./network-checks.ts";
 import type { ServiceSettings, SiteConfig, StackConfig } from "./schema.ts";
+import { registryFindings } from "./registry-checks.ts";
 import { storageFindings } from "./storage-checks.ts";
 
 export interface Finding {
@@ -26,6 +27,7 @@ export function checkStack(config: StackConfig, systems: Readonly<Record<string,
             ];
         }),
         ...accountFindings(config),
+        ...registryFindings(config),
         ...storageFindings(config),
         ...missingSettings(config),
         ...rateFindings(config, systems),

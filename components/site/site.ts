@@ -30,6 +30,7 @@ export interface SiteArgs {
 }
 
 export class Site extends pulumi.ComponentResource {
+    public readonly name: string;
     public readonly cluster: ClusterHandle;
     public readonly platform: Platform;
     /** For everything on the site: a resource that names none would get a default provider. */
@@ -42,6 +43,7 @@ export class Site extends pulumi.ComponentResource {
         super("strata:index:Site", name, {}, opts);
         const { site, config, systems } = args;
         const environment = environmentDefaults[config.environment];
+        this.name = site.name;
         this.#config = config;
         const cloud = this.#cloud(name, args);
         this.cluster = this.#cluster(name, args, cloud);

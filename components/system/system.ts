@@ -14,6 +14,8 @@ import { MonitoringStack } from "../monitoring/monitoring-stack.ts";
 import { GuardedNamespace } from "../namespace/guarded-namespace.ts";
 import { internalIssuer } from "../naming/issuer.ts";
 import { selectorLabels } from "../naming/labels.ts";
+import { ImageRepositories } from "../registry/image-repositories.ts";
+import { ecrAddress } from "../registry/registry-address.ts";
 import { systemSecrets } from "../secrets/system-secrets.ts";
 import { imageReference, planServices, type ServicePlan } from "../service-deployment/plan.ts";
 import { ServiceDeployment, type ServiceDeploymentArgs } from "../service-deployment/service-deployment.ts";
@@ -50,6 +52,7 @@ export class System extends pulumi.ComponentResource {
         this.#settings = settingsOf(args);
         this.#profile = args.spec.profiles[args.config.environment];
 
+        this.#repositories(name);
         this.#mesh = systemMesh(args.spec, args.site);
         this.#guards = this.#namespace(name);
         const secrets = this.#secrets(name, this.#guards);
@@ -113,6 +116,16 @@ export class System extends pulumi.ComponentResource {
             ...databases.map((database) => this.#databases[database]),
             ...caches.map((cache) => this.#caches[cache]),
         ].flatMap((store) => (store === undefined ? [] : [store.connection]));
+    }
+
+    /** On the first site that runs it: a registry is the stack's and not a site's. */
+    #repositories(name: string): void {
+        const { spec, config, site } = this.#args;
+        const registry = ecrAddress(config.images.registry);
+        const owner = config.sites.find(({ systems }) => systems.includes(spec.name));
+        if (registry === undefined || site.cluster.cloud === undefined || owner?.name !== site.name) return;
+        const protect = environmentDefaults[config.environment].protectData;
+        new ImageRepositories(name, { system: spec, registry, protect }, { parent: this });
     }
 
     #secretName(secret: string): string {

@@ -55,6 +55,12 @@ const cases: Readonly<Record<string, Case>> = {
         changes: { "strata:systems.pms.requestsPerFiveMinutes": 5 },
         problems: ["strata:systems.pms.requestsPerFiveMinutes: found 5, allowed: at least 10."],
     },
+    "a registry that other stacks would share": {
+        changes: { "strata:images.registry": "111122223333.dkr.ecr.us-east-1.amazonaws.com" },
+        problems: [
+            'strata:images.registry: found "111122223333.dkr.ecr.us-east-1.amazonaws.com", which is the same for every stack of the account. Put the stack behind it: 111122223333.dkr.ecr.us-east-1.amazonaws.com/dev.',
+        ],
+    },
     "a wrong type": {
         changes: { [`${site}.cluster.nodeGroups.general.minSize`]: "two" },
         problems: [`${site}.cluster.nodeGroups.general.minSize: found string "two", allowed: number.`],
@@ -217,7 +223,7 @@ const cases: Readonly<Record<string, Case>> = {
         changes: { "strata:aws.accountId": "444455556666" },
         problems: [
             'strata:aws.deployRoleArn: "arn:aws:iam::111122223333:role/strata-dev-deploy" is in account 111122223333, and strata:aws.accountId is 444455556666. Correct one of them.',
-            'strata:images.registry: "111122223333.dkr.ecr.us-east-1.amazonaws.com" is in account 111122223333, and strata:aws.accountId is 444455556666. Correct one of them.',
+            'strata:images.registry: "111122223333.dkr.ecr.us-east-1.amazonaws.com/dev" is in account 111122223333, and strata:aws.accountId is 444455556666. Correct one of them.',
             `${site}.cluster.access.pms-operators.principal: "arn:aws:iam::111122223333:role/pms-operators" is in account 111122223333, and strata:aws.accountId is 444455556666. Correct one of them.`,
         ],
     },

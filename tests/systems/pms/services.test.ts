@@ -82,10 +82,10 @@ describe("PMS: services", () => {
         await expectDeployed("pms-analytics");
         const registries = {
             local: "localhost:5001",
-            dev: "111122223333.dkr.ecr.us-east-1.amazonaws.com",
-            staging: "111122223333.dkr.ecr.us-east-1.amazonaws.com",
-            prod: "111122223333.dkr.ecr.us-east-1.amazonaws.com",
-            dr: "111122223333.dkr.ecr.us-west-2.amazonaws.com",
+            dev: "111122223333.dkr.ecr.us-east-1.amazonaws.com/dev",
+            staging: "111122223333.dkr.ecr.us-east-1.amazonaws.com/staging",
+            prod: "111122223333.dkr.ecr.us-east-1.amazonaws.com/prod",
+            dr: "111122223333.dkr.ecr.us-west-2.amazonaws.com/dr",
         };
         for (const stack of stacks) {
             const [container] = containers((await record(stack)).object("Deployment", "pms/pms-analytics"));
