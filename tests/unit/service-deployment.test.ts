@@ -129,7 +129,7 @@ describe("a service", () => {
         const stack = await run("dev", { services: { web } });
         const deployment = stack.object("Deployment", "shop/shop-web");
         const [container] = containers(deployment);
-        expect(read(container, "image")).to.equal("111122223333.dkr.ecr.us-east-1.amazonaws.com/shop-web:v2");
+        expect(read(container, "image")).to.equal("111122223333.dkr.ecr.us-east-1.amazonaws.com/dev/shop-web:v2");
         expect(read(container, "resources.limits")).to.deep.equal({
             cpu: "2",
             memory: "1Gi",
