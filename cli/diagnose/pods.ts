@@ -47,7 +47,7 @@ async function diagnosePod(live: LiveSystem, pod: Pod, findings: Findings): Prom
     for (const status of [...pod.status.initContainerStatuses, ...pod.status.containerStatuses]) {
         await printLogs(live, name, status);
     }
-    section(`node ${pod.spec.nodeName ?? ""}`, await nodeConditions(live, pod.spec.nodeName));
+    section(`node ${pod.spec.nodeName ?? ""}`.trimEnd(), await nodeConditions(live, pod.spec.nodeName));
 }
 
 /** Where neither scheduler nor kubelet has set a state, the last warning says it: a volume that does not mount. */

@@ -16,12 +16,12 @@ export interface LiveSystem extends LiveSite {
     readonly system: StackSystem;
 }
 
-const versionSchema = z.object({ serverVersion: z.object({ gitVersion: z.string() }) });
+const versionSchema = z.object({ gitVersion: z.string() });
 
 /** @throws ToolError with what kubectl said, the way in and what to do, when the cluster does not answer. */
 export async function openSite(stack: Stack, site: StackSite): Promise<LiveSite> {
     const kubectl = await Kubectl.open(site);
-    const { code, stdout, stderr } = await kubectl.run(["version", "--output", "json", "--request-timeout", "15s"]);
+    const { code, stdout, stderr } = await kubectl.run(["get", "--raw", "/version", "--request-timeout", "15s"]);
     if (code !== 0) {
         throw new ToolError(
             [
@@ -31,8 +31,7 @@ export async function openSite(stack: Stack, site: StackSite): Promise<LiveSite>
             ].join("\n"),
         );
     }
-    const { serverVersion } = versionSchema.parse(JSON.parse(stdout));
-    return { stack, site, kubectl, apiServer: serverVersion.gitVersion };
+    return { stack, site, kubectl, apiServer: versionSchema.parse(JSON.parse(stdout)).gitVersion };
 }
 
 export async function openSystem(stack: Stack, system: StackSystem): Promise<LiveSystem> {

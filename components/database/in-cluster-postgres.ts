@@ -39,6 +39,8 @@ export class InClusterPostgres extends pulumi.ComponentResource implements DataS
             args,
             {
                 component: "database",
+                // What operators look for.
+                podLabels: { app: "postgres" },
                 container: "postgres",
                 image: `docker.io/library/postgres:${version}`,
                 version,

@@ -19,6 +19,8 @@ type Container = k8s.types.input.core.v1.Container;
 export interface ServerSpec {
     /** What it is for its system: database or cache. */
     readonly component: string;
+    /** Of the pods, beside those that everything has. */
+    readonly podLabels?: Readonly<Record<string, string>>;
     readonly container: string;
     readonly image: string;
     /** Release of the server, for its label. */
@@ -173,7 +175,10 @@ function podTemplate(args: DataStoreArgs, spec: ServerSpec): k8s.types.input.cor
     }));
     return {
         metadata: {
-            labels: labels({ system, name: objectName, component: spec.component, version: spec.version }),
+            labels: {
+                ...labels({ system, name: objectName, component: spec.component, version: spec.version }),
+                ...spec.podLabels,
+            },
             annotations: { [annotations.secretRotation]: String(args.rotation) },
         },
         spec: {

@@ -12,6 +12,7 @@ import {
     node,
     pod,
     deployment,
+    versionAsked,
 } from "./live-cluster.ts";
 import { StubTools } from "./stub-tools.ts";
 
@@ -225,7 +226,7 @@ fail  pod pms-auth-1  Running, 0 of 1 containers ready, 3 restarts
 
         it("prints CPU and memory of each pod from the metrics API beside its limits: exit 0", async () => {
             tools
-                .on("kubectl", / get --raw /, {
+                .on("kubectl", / get --raw \/apis/, {
                     stdout: JSON.stringify({
                         items: [
                             metrics("pms-analytics-1", "123456789n", "131072Ki"),
@@ -255,7 +256,7 @@ All is well.
 
         it("names the container that is about to be killed or slowed down: exit 1", async () => {
             tools
-                .on("kubectl", / get --raw /, {
+                .on("kubectl", / get --raw \/apis/, {
                     stdout: JSON.stringify({ items: [metrics("pms-auth-1", "451m", "250Mi")] }),
                 })
                 .on("kubectl", / get pods /, list(pod("pms-auth-1")));
@@ -268,7 +269,7 @@ All is well.
         });
 
         it("says that the metrics API does not answer, and who serves it: exit 1", async () => {
-            tools.on("kubectl", / get --raw /, { stderr: "Error from server (NotFound): not found\n", code: 1 });
+            tools.on("kubectl", / get --raw \/apis/, { stderr: "Error from server (NotFound): not found\n", code: 1 });
             const outcome = await diagnose("resources");
             expect(outcome.stdout).to.include(
                 "fail  metrics API  Error from server (NotFound): not found (the add-on metrics-server serves it)\n",
@@ -305,7 +306,7 @@ All is well.
 
         it("is no fault of the user where the cluster does not answer: exit 3, and how one gets there", async () => {
             tools.remove();
-            tools = new StubTools().on("aws", /^eks update-kubeconfig /).on("kubectl", / version /, {
+            tools = new StubTools().on("aws", /^eks update-kubeconfig /).on("kubectl", versionAsked, {
                 stderr: "E1121 noise\nUnable to connect to the server: dial tcp: i/o timeout\n",
                 code: 1,
             });

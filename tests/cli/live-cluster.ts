@@ -5,11 +5,13 @@ import { objects } from "../systems/pms/pms.ts";
 
 export type Json = Readonly<Record<string, unknown>>;
 
+export const versionAsked = / get --raw \/version /;
+
 /** kubectl and aws of a cluster that answers. */
 export function liveTools(): StubTools {
     return new StubTools()
         .on("aws", /^eks update-kubeconfig /)
-        .on("kubectl", / version /, { stdout: JSON.stringify({ serverVersion: { gitVersion: "v1.35.2" } }) });
+        .on("kubectl", versionAsked, { stdout: JSON.stringify({ gitVersion: "v1.35.2" }) });
 }
 
 /** What was asked of kubectl, without the words that choose the cluster and the question for its version. */
@@ -17,7 +19,7 @@ export function asked(tools: StubTools): readonly string[] {
     return tools
         .calls("kubectl")
         .map(({ args }) => args.slice(2).join(" "))
-        .filter((line) => !line.startsWith("version "));
+        .filter((line) => !line.startsWith("get --raw /version "));
 }
 
 export const list = (...items: readonly Json[]): Answer => ({ stdout: JSON.stringify({ kind: "List", items }) });

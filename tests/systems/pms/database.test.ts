@@ -79,6 +79,18 @@ describe("PMS: database", () => {
         }
     });
 
+    it("PMS-86 the pods that run it on local carry the label by which operators look for it", async () => {
+        const set = (await record("local")).object("StatefulSet", "pms/pms-database").inputs;
+        expect(readMap(set, "spec.template.metadata.labels")).to.include({ app: "postgres" });
+        expect(readMap(set, "spec.selector.matchLabels"), "a selector cannot change").to.not.have.property("app");
+        for (const stack of stacks) {
+            const pods = (await record(stack))
+                .objects("Service", "pms")
+                .filter(({ inputs }) => read(inputs, "spec.selector.app") !== undefined);
+            expect(pods, "nothing selects by it").to.be.empty;
+        }
+    });
+
     it("local hands its coordinates over in Secret pms-database to exactly those that name it", async () => {
         const local = await record("local");
         expect(read(local.object("Secret", "pms/pms-database").inputs, "stringData")).to.deep.equal({
