@@ -4,6 +4,7 @@ import { accountFindings } from "./account-checks.ts";
 import { clusterFindings } from "./cluster-checks.ts";
 import { didYouMean } from "./nearest.ts";
 import { networkFindings } from "./network-checks.ts";
+import { checkStores } from "./store-checks.ts";
 import type { ServiceSettings, SiteConfig, StackConfig } from "./schema.ts";
 import { registryFindings } from "./registry-checks.ts";
 import { storageFindings } from "./storage-checks.ts";
@@ -31,6 +32,7 @@ export function checkStack(config: StackConfig, systems: Readonly<Record<string,
         ...storageFindings(config),
         ...missingSettings(config),
         ...rateFindings(config, systems),
+        ...checkStores(config, systems),
         ...Object.entries(config.systems).flatMap(([name, settings]) => {
             const spec = systems[name];
             if (spec === undefined || settings === undefined) return [];

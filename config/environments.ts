@@ -19,6 +19,14 @@ export interface EnvironmentDefaults {
     readonly logRetentionDays: number;
     /** Days that a backup stays in the site's bucket. */
     readonly backupRetentionDays: number;
+    /** Instances of a managed database: a writer, and readers of which one takes over. */
+    readonly databaseInstances: number;
+    /** Days to any second of which a managed database can be restored. */
+    readonly databaseBackupDays: number;
+    /** Nodes of a managed cache: a primary, and replicas of which one takes over. */
+    readonly cacheNodes: number;
+    /** Days that a daily snapshot of a managed cache is kept. */
+    readonly cacheBackupDays: number;
 }
 
 const small: EnvironmentDefaults = {
@@ -29,6 +37,10 @@ const small: EnvironmentDefaults = {
     secretRecoveryDays: 0,
     logRetentionDays: 30,
     backupRetentionDays: 30,
+    databaseInstances: 1,
+    databaseBackupDays: 1,
+    cacheNodes: 1,
+    cacheBackupDays: 1,
 };
 
 const production: EnvironmentDefaults = {
@@ -39,6 +51,10 @@ const production: EnvironmentDefaults = {
     secretRecoveryDays: 30,
     logRetentionDays: 365,
     backupRetentionDays: 365,
+    databaseInstances: 3,
+    databaseBackupDays: 30,
+    cacheNodes: 3,
+    cacheBackupDays: 14,
 };
 
 export const environmentDefaults: Readonly<Record<Environment, EnvironmentDefaults>> = {
@@ -51,6 +67,10 @@ export const environmentDefaults: Readonly<Record<Environment, EnvironmentDefaul
         secretRecoveryDays: 7,
         logRetentionDays: 90,
         backupRetentionDays: 90,
+        databaseInstances: 2,
+        databaseBackupDays: 7,
+        cacheNodes: 2,
+        cacheBackupDays: 7,
     },
     prod: production,
     dr: production,

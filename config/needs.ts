@@ -21,7 +21,7 @@ export function checkNeeds(
         }));
         const ofSystems = site.systems.flatMap((name, place) => {
             const system = systems[name];
-            const needs = system === undefined ? [] : systemNeeds(system, site.cluster.kind);
+            const needs = system === undefined ? [] : systemNeeds(system, site.cluster.kind, config.systems[name]);
             return needs
                 .filter(({ addOn }) => !on.has(addOn))
                 .map(({ addOn, reason }) => ({

@@ -7,6 +7,7 @@ import { sizes, tiers } from "../systems/spec.ts";
 import { cluster } from "./cluster-schema.ts";
 import { environments } from "./environment.ts";
 import { policySettingsSchema } from "./policy-settings.ts";
+import { cacheSettings, databaseSettings } from "./store-settings.ts";
 import { label } from "./strings.ts";
 
 /** What an add-on lets a stack decide: its own options, and whether it is there at all. */
@@ -43,6 +44,8 @@ const systemSettings = z.strictObject({
         .default(1)
         .meta({ description: "Count it up to make generated passwords anew; what reads them restarts." }),
     services: z.record(z.string(), serviceSettings).default({}),
+    databases: z.record(z.string(), databaseSettings).default({}),
+    caches: z.record(z.string(), cacheSettings).default({}),
 });
 
 /** `z.strictObject` of all keys, each optional: a record would name neither the allowed keys nor the nearest one. */

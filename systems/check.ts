@@ -42,6 +42,16 @@ export function checkSystem(system: SystemSpec): readonly Problem[] {
         name("statefulSet", key, value);
         claim(key, value);
     }
+    const entries = new Map<string, string>();
+    for (const [path, entry] of [
+        ...Object.keys(system.secrets).map((key) => [`secrets.${key}`, key] as const),
+        ...Object.entries(system.databases).map(([key, { entry }]) => [`databases.${key}.entry`, entry] as const),
+        ...Object.entries(system.caches).map(([key, { entry }]) => [`caches.${key}.entry`, entry] as const),
+    ]) {
+        const other = entries.get(entry);
+        if (other !== undefined) report(path, `the entry "${entry}" belongs to ${other} already. Choose another name.`);
+        entries.set(entry, path);
+    }
     for (const [key, job] of Object.entries(system.jobs)) {
         name("job", `jobs.${key}`, `${system.name}-${key}`);
         for (const { path, message } of checkContainer(system, "", "main", job)) report(`jobs.${key}.${path}`, message);

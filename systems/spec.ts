@@ -141,6 +141,10 @@ export interface DatabaseSpec {
     readonly engine: "postgres";
     /** Name of its Service and of the Secret with its coordinates. */
     readonly objectName: string;
+    /** Name of its entry in the secret store, below the system's path. */
+    readonly entry: string;
+    /** Of that entry. */
+    readonly description: string;
     readonly user: string;
     readonly database: string;
     /** Of the volume, where it runs in the cluster. */
@@ -150,6 +154,10 @@ export interface DatabaseSpec {
 export interface CacheSpec {
     readonly engine: "redis";
     readonly objectName: string;
+    /** Name of its entry in the secret store, below the system's path. */
+    readonly entry: string;
+    /** Of that entry. */
+    readonly description: string;
 }
 
 /** Classes that exist on every site, most important first. */

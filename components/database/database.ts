@@ -2,9 +2,11 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { EnvironmentDefaults } from "../../config/environments.ts";
-import type { Tier } from "../../systems/spec.ts";
-import type { ClusterHandle } from "../cluster/cluster.ts";
+import type { CacheSettings, DatabaseSettings } from "../../config/store-settings.ts";
+import type { CacheSpec, DatabaseSpec, Tier } from "../../systems/spec.ts";
+import type { ClusterHandle, Cloud } from "../cluster/cluster.ts";
 import type { Mesh } from "../mesh/mesh.ts";
+import type { SecretStore } from "../secrets/secret-store.ts";
 import type { Connection } from "../workload/connection.ts";
 
 /** A store of data with its way in. */
@@ -34,4 +36,23 @@ export interface DataStoreArgs {
     readonly mesh: Mesh | undefined;
     /** Guards of the namespace and gates of the add-ons that it needs. */
     readonly dependsOn: readonly pulumi.Resource[];
+}
+
+export interface DatabaseArgs extends DataStoreArgs {
+    readonly spec: DatabaseSpec;
+    /** What the stack says otherwise. */
+    readonly settings: DatabaseSettings | undefined;
+}
+
+export interface CacheArgs extends DataStoreArgs {
+    readonly spec: CacheSpec;
+    /** What the stack says otherwise. */
+    readonly settings: CacheSettings | undefined;
+}
+
+/** What engines that AWS runs are given besides. */
+export interface Managed {
+    readonly cloud: Cloud;
+    /** Where its entry in Secrets Manager belongs. */
+    readonly store: SecretStore;
 }

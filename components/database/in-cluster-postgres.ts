@@ -4,7 +4,8 @@ import type { DatabaseSpec, Tier } from "../../systems/spec.ts";
 import { selectorLabels } from "../naming/labels.ts";
 import type { Connection } from "../workload/connection.ts";
 import { resources } from "../workload/resources.ts";
-import type { DataStore, DataStoreArgs } from "./database.ts";
+import { postgresConnection, postgresPort } from "./clients.ts";
+import type { DatabaseArgs, DataStore } from "./database.ts";
 import { configDirectory, serverPorts, statefulServer, tlsDirectory, tlsSecretName } from "./stateful-server.ts";
 
 /** The major version that Aurora runs, so that a laptop tests what production executes. */
@@ -23,14 +24,10 @@ local   all       all            scram-sha-256
 hostssl all       all   all      scram-sha-256
 `;
 
-export interface InClusterPostgresArgs extends DataStoreArgs {
-    readonly spec: DatabaseSpec;
-}
-
 export class InClusterPostgres extends pulumi.ComponentResource implements DataStore {
     public readonly connection: Connection;
 
-    constructor(name: string, args: InClusterPostgresArgs, opts?: pulumi.ComponentResourceOptions) {
+    constructor(name: string, args: DatabaseArgs, opts?: pulumi.ComponentResourceOptions) {
         super("strata:index:InClusterPostgres", name, {}, opts);
         const { spec, objectName, namespace, system } = args;
         const host = `${objectName}.${namespace}.svc.cluster.local`;
@@ -45,10 +42,10 @@ export class InClusterPostgres extends pulumi.ComponentResource implements DataS
                 image: `docker.io/library/postgres:${version}`,
                 version,
                 user: 999,
-                port: 5432,
+                port: postgresPort,
                 portName: "postgres",
                 dataPath: "/var/lib/postgresql/data",
-                storage: spec.storage[args.tier],
+                storage: args.settings?.storage ?? spec.storage[args.tier],
                 resources: amounts[args.tier],
                 args: [
                     "-c",
@@ -71,22 +68,18 @@ export class InClusterPostgres extends pulumi.ComponentResource implements DataS
                 probes: probes(spec),
                 writable: { "/tmp": "64Mi", "/var/run/postgresql": "8Mi" },
                 files: { "pg_hba.conf": hostBasedAccess },
-                coordinates: { host, port: "5432", username: spec.user, dbname: spec.database },
+                coordinates: { host, port: String(postgresPort), username: spec.user, dbname: spec.database },
             },
             this,
         );
-        this.connection = {
+        this.connection = postgresConnection({
             prefix: args.prefix,
             secretName: objectName,
-            keys: { HOST: "host", PORT: "port", NAME: "dbname", USER: "username", PASSWORD: "password" },
-            caSecretName: tlsSecretName(objectName),
-            tlsEnv: (caPath) => ({ PGSSLMODE: "verify-full", PGSSLROOTCERT: caPath }),
-            egress: {
-                to: [{ podSelector: { matchLabels: selectorLabels({ system, name: objectName }) } }],
-                ports: serverPorts(5432, args.mesh),
-            },
+            authority: { kind: "secret", name: tlsSecretName(objectName) },
+            peers: [{ podSelector: { matchLabels: selectorLabels({ system, name: objectName }) } }],
+            ports: serverPorts(postgresPort, args.mesh),
             ready,
-        };
+        });
         this.registerOutputs({ host });
     }
 }

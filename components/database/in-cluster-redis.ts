@@ -4,6 +4,7 @@ import type { Tier } from "../../systems/spec.ts";
 import { selectorLabels } from "../naming/labels.ts";
 import type { Connection } from "../workload/connection.ts";
 import { resources } from "../workload/resources.ts";
+import { redisConnection, redisPort } from "./clients.ts";
 import type { DataStore, DataStoreArgs } from "./database.ts";
 import { configDirectory, serverPorts, statefulServer, tlsDirectory, tlsSecretName } from "./stateful-server.ts";
 
@@ -40,7 +41,7 @@ export class InClusterRedis extends pulumi.ComponentResource implements DataStor
                 image: `docker.io/library/redis:${version}`,
                 version,
                 user: 999,
-                port: 6379,
+                port: redisPort,
                 portName: "redis",
                 dataPath: "/data",
                 storage: amount.storage,
@@ -54,29 +55,25 @@ export class InClusterRedis extends pulumi.ComponentResource implements DataStor
                 probes: probes(),
                 writable: { "/tmp": "16Mi" },
                 files: { "redis.conf": configuration(amount.maxMemory) },
-                coordinates: { host, port: "6379" },
+                coordinates: { host, port: String(redisPort) },
             },
             this,
         );
-        this.connection = {
+        this.connection = redisConnection({
             prefix: args.prefix,
             secretName: objectName,
-            keys: { HOST: "host", PORT: "port", PASSWORD: "password" },
-            caSecretName: tlsSecretName(objectName),
-            tlsEnv: (caPath) => ({ [`${args.prefix}_TLS`]: "true", [`${args.prefix}_TLS_CA`]: caPath }),
-            egress: {
-                to: [{ podSelector: { matchLabels: selectorLabels({ system, name: objectName }) } }],
-                ports: serverPorts(6379, args.mesh),
-            },
+            authority: { kind: "secret", name: tlsSecretName(objectName) },
+            peers: [{ podSelector: { matchLabels: selectorLabels({ system, name: objectName }) } }],
+            ports: serverPorts(redisPort, args.mesh),
             ready,
-        };
+        });
         this.registerOutputs({ host });
     }
 }
 
 /** A cache that is full forgets what was used least; what it holds survives a restart. */
 const configuration = (maxMemory: string): string => `port 0
-tls-port 6379
+tls-port ${redisPort}
 tls-cert-file ${tlsDirectory}/tls.crt
 tls-key-file ${tlsDirectory}/tls.key
 tls-ca-cert-file ${tlsDirectory}/ca.crt

@@ -26,17 +26,26 @@ export class WorkloadIdentity extends pulumi.ComponentResource {
     public readonly roleArn: pulumi.Output<string>;
     /** The role's rights: without them the first call of the workload fails. */
     public readonly ready: readonly pulumi.Resource[];
+    readonly #roleName: pulumi.Output<string>;
 
     constructor(name: string, args: WorkloadIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
         super("strata:index:WorkloadIdentity", name, {}, opts);
         const role = new aws.iam.Role(name, { assumeRolePolicy: trust(args) }, { parent: this });
-        const policy = new aws.iam.RolePolicy(
+        this.roleArn = role.arn;
+        this.#roleName = role.name;
+        this.ready = [this.grant(name, args.statements)];
+        this.registerOutputs({ roleArn: this.roleArn });
+    }
+
+    /** @returns what whoever relies on the right waits for. */
+    public grant(name: string, statements: readonly Statement[]): aws.iam.RolePolicy {
+        return new aws.iam.RolePolicy(
             name,
             {
-                role: role.name,
+                role: this.#roleName,
                 policy: pulumi.jsonStringify({
                     Version: "2012-10-17",
-                    Statement: args.statements.map(({ actions, resources, conditions }) => ({
+                    Statement: statements.map(({ actions, resources, conditions }) => ({
                         Effect: "Allow",
                         Action: actions,
                         Resource: resources,
@@ -46,9 +55,6 @@ export class WorkloadIdentity extends pulumi.ComponentResource {
             },
             { parent: this },
         );
-        this.roleArn = role.arn;
-        this.ready = [policy];
-        this.registerOutputs({ roleArn: this.roleArn });
     }
 }
 

@@ -14,6 +14,11 @@ const dnsLabel = {
     source: "RFC 1035 label",
 } satisfies Limit;
 
+const awsIdentifier = {
+    pattern: /^[a-z](-?[a-z0-9])*$/,
+    allowed: "small letters, digits and single dashes, a letter first",
+} as const;
+
 const limits = {
     namespace: dnsLabel,
     service: dnsLabel,
@@ -39,6 +44,9 @@ const limits = {
         allowed: "small letters, digits and dashes",
         source: "S3",
     },
+    // An instance adds a dash and up to two digits.
+    rdsCluster: { ...awsIdentifier, max: 60, source: "RDS, 63 with the number of an instance" },
+    replicationGroup: { ...awsIdentifier, max: 40, source: "ElastiCache" },
     iamRole: { max: 64, pattern: /^[\w+=,.@-]+$/, allowed: "letters, digits and +=,.@-_", source: "IAM" },
 } as const satisfies Record<string, Limit>;
 

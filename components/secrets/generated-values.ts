@@ -9,13 +9,24 @@ export function generatedValues(
     parent: pulumi.Resource,
 ): Readonly<Record<string, pulumi.Output<string>>> {
     return Object.fromEntries(
-        Object.entries(generated).map(([key, { length }]) => {
-            const password = new random.RandomPassword(
-                `${name}-${key}`,
-                { length, special: false, keepers: { rotation: String(rotation) } },
-                { parent },
-            );
-            return [key, password.result];
-        }),
+        Object.entries(generated).map(([key, { length }]) => [
+            key,
+            generatedValue(`${name}-${key}`, length, rotation, parent),
+        ]),
     );
+}
+
+/** @param rotation Another number makes another value. */
+export function generatedValue(
+    name: string,
+    length: number,
+    rotation: number,
+    parent: pulumi.Resource,
+): pulumi.Output<string> {
+    const password = new random.RandomPassword(
+        name,
+        { length, special: false, keepers: { rotation: String(rotation) } },
+        { parent },
+    );
+    return password.result;
 }

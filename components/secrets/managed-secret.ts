@@ -1,4 +1,4 @@
-/** A secret in AWS Secrets Manager with generated values, and the Secret of the cluster that follows it. */
+/** A secret in AWS Secrets Manager, and the Secret of the cluster that follows it. */
 import * as aws from "@pulumi/aws";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
@@ -7,13 +7,21 @@ import { generatedValues } from "./generated-values.ts";
 import type { SystemSecretArgs } from "./system-secret.ts";
 import type { SecretStore } from "./secret-store.ts";
 
+/** A value that lies in another entry, whose owner changes it when he likes. */
+export interface BorrowedValue {
+    readonly secretArn: pulumi.Input<string>;
+    readonly property: string;
+}
+
 export interface ManagedSecretArgs extends SystemSecretArgs {
-    /** Name in Secrets Manager: `pms/dev/auth`. */
-    readonly path: string;
+    /** Name in Secrets Manager below the store's path: `auth`. */
+    readonly entry: string;
     readonly description: string;
     readonly store: SecretStore;
-    /** Days in which a deleted secret can come back; 0 frees its name at once. */
-    readonly recoveryDays: number;
+    /** What the entry holds beside the generated values. */
+    readonly values?: Readonly<Record<string, pulumi.Input<string>>>;
+    /** What only the Secret of the cluster holds besides. */
+    readonly borrowed?: Readonly<Record<string, BorrowedValue>>;
 }
 
 export class ManagedSecret extends pulumi.ComponentResource {
@@ -21,31 +29,40 @@ export class ManagedSecret extends pulumi.ComponentResource {
 
     constructor(name: string, args: ManagedSecretArgs, opts?: pulumi.ComponentResourceOptions) {
         super("strata:index:ManagedSecret", name, {}, opts);
+        const { store } = args;
+        const path = `${store.path}/${args.entry}`;
         const secret = new aws.secretsmanager.Secret(
             name,
             {
-                name: args.path,
+                name: path,
                 description: args.description,
-                kmsKeyId: args.store.keyArn,
-                recoveryWindowInDays: args.recoveryDays,
+                kmsKeyId: store.keyArn,
+                recoveryWindowInDays: store.recoveryDays,
             },
             { parent: this },
         );
+        const values = { ...args.values, ...generatedValues(name, args, this) };
         const version = new aws.secretsmanager.SecretVersion(
             name,
-            { secretId: secret.id, secretString: pulumi.jsonStringify(generatedValues(name, args, this)) },
+            { secretId: secret.id, secretString: pulumi.jsonStringify(values) },
             { parent: this },
         );
-        this.ready = [this.#externalSecret(name, args, version)];
+        const own = Object.keys(values).map((key) => ({ secretKey: key, remoteRef: { key: path, property: key } }));
+        this.ready = [this.#externalSecret(name, args, own, version)];
         this.registerOutputs({});
     }
 
     #externalSecret(
         name: string,
         args: ManagedSecretArgs,
+        own: readonly object[],
         version: aws.secretsmanager.SecretVersion,
     ): k8s.apiextensions.CustomResource {
-        const { secretName, namespace, store, path, generated } = args;
+        const { secretName, namespace, store, borrowed = {} } = args;
+        const others = Object.entries(borrowed).map(([key, { secretArn, property }]) => ({
+            secretKey: key,
+            remoteRef: { key: secretArn, property },
+        }));
         return new k8s.apiextensions.CustomResource(
             name,
             {
@@ -55,16 +72,18 @@ export class ManagedSecret extends pulumi.ComponentResource {
                     name: secretName,
                     namespace,
                     labels: { ...args.labels },
-                    annotations: { [annotations.waitFor]: "condition=Ready" },
+                    annotations: {
+                        [annotations.waitFor]: "condition=Ready",
+                        // A change of what is written here makes the operator fetch at once.
+                        [annotations.secretRotation]: String(args.rotation),
+                    },
                 },
                 spec: {
-                    refreshInterval: "1h",
+                    // Until it is fetched, a value that its owner changed is wrong in the cluster: nobody can connect anew.
+                    refreshInterval: others.length > 0 ? "1m" : "1h",
                     secretStoreRef: { kind: "ClusterSecretStore", name: store.store },
                     target: { name: secretName, creationPolicy: "Owner", deletionPolicy: "Retain" },
-                    data: Object.keys(generated).map((key) => ({
-                        secretKey: key,
-                        remoteRef: { key: path, property: key },
-                    })),
+                    data: [...own, ...others],
                 },
             },
             { parent: this, dependsOn: [...args.dependsOn, ...store.ready, version] },

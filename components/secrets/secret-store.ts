@@ -10,12 +10,16 @@ import { labels } from "../naming/labels.ts";
 /** Where the operator and the accounts that it borrows live. */
 export const secretsNamespace = "external-secrets-system";
 
+const readActions = ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"];
+
 export interface SecretStoreArgs {
     readonly system: string;
     readonly namespace: string;
     /** Start of the names of its secrets: `pms/dev`. */
     readonly path: string;
     readonly cloud: Cloud;
+    /** Days in which a deleted secret can come back; 0 frees its name at once. */
+    readonly recoveryDays: number;
     readonly protect: boolean;
     /** Gates of the operator. */
     readonly dependsOn: readonly pulumi.Resource[];
@@ -27,16 +31,29 @@ export class SecretStore extends pulumi.ComponentResource {
     /** Encrypts the system's secrets. */
     public readonly keyArn: pulumi.Output<string>;
     public readonly ready: readonly pulumi.Resource[];
+    public readonly path: string;
+    public readonly recoveryDays: number;
+    readonly #reader: WorkloadIdentity;
 
     constructor(name: string, args: SecretStoreArgs, opts?: pulumi.ComponentResourceOptions) {
         super("strata:index:SecretStore", name, {}, opts);
         this.store = args.system;
+        this.path = args.path;
+        this.recoveryDays = args.recoveryDays;
         const key = this.#key(name, args);
-        const identity = this.#identity(name, args, key);
-        const account = this.#account(name, args, identity);
+        this.#reader = this.#identity(name, args, key);
+        const account = this.#account(name, args, this.#reader);
         this.keyArn = key.arn;
-        this.ready = [this.#store(name, args, [account, ...identity.ready])];
+        this.ready = [this.#store(name, args, [account, ...this.#reader.ready])];
         this.registerOutputs({ store: this.store });
+    }
+
+    /**
+     * Lets the store read one more entry, which lies outside of its path and is encrypted with its key.
+     * @returns what whoever reads the entry waits for.
+     */
+    public admit(name: string, secretArn: pulumi.Input<string>): pulumi.Resource {
+        return this.#reader.grant(name, [{ actions: readActions, resources: [secretArn] }]);
     }
 
     #key(name: string, { system, protect }: SecretStoreArgs): aws.kms.Key {
@@ -57,7 +74,7 @@ export class SecretStore extends pulumi.ComponentResource {
                 serviceAccount: system,
                 statements: [
                     {
-                        actions: ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"],
+                        actions: readActions,
                         resources: [`arn:aws:secretsmanager:${region}:${accountId}:secret:${path}/*`],
                     },
                     { actions: ["kms:Decrypt"], resources: [key.arn] },

@@ -24,40 +24,45 @@ export interface SystemSecretsArgs {
     readonly parent: pulumi.Resource;
 }
 
-/** @returns what the system's pods wait for. */
-export function systemSecrets(name: string, args: SystemSecretsArgs): readonly pulumi.Resource[] {
+export interface SystemSecrets {
+    /** What the system's pods wait for. */
+    readonly ready: readonly pulumi.Resource[];
+    /** Where its databases and caches put theirs; nothing where there is no cloud. */
+    readonly store: SecretStore | undefined;
+}
+
+export function systemSecrets(name: string, args: SystemSecretsArgs): SystemSecrets {
     const { spec, cloud, parent } = args;
     const secrets = Object.entries(spec.secrets);
     if (cloud === undefined) {
-        return secrets.flatMap(
-            ([secret, { keys }]) =>
-                new GeneratedSecret(`${name}-${secret}`, shared(args, secret, keys), { parent }).ready,
+        const generated = secrets.map(
+            ([secret, { keys }]) => new GeneratedSecret(`${name}-${secret}`, shared(args, secret, keys), { parent }),
         );
+        return { ready: generated.flatMap(({ ready }) => ready), store: undefined };
     }
     const environment = environmentDefaults[args.environment];
-    const path = `${spec.name}/${args.environment}`;
     const store = new SecretStore(
         name,
         {
             system: spec.name,
             namespace: spec.namespace,
-            path,
+            path: `${spec.name}/${args.environment}`,
             cloud,
+            recoveryDays: environment.secretRecoveryDays,
             protect: environment.protectData,
             dependsOn: args.storeGates,
         },
         { parent },
     );
-    return secrets.flatMap(([secret, { keys, description }]) => {
-        const managed = {
-            ...shared(args, secret, keys),
-            path: `${path}/${secret}`,
-            description,
-            store,
-            recoveryDays: environment.secretRecoveryDays,
-        };
-        return new ManagedSecret(`${name}-${secret}`, managed, { parent }).ready;
-    });
+    const managed = secrets.map(
+        ([secret, { keys, description }]) =>
+            new ManagedSecret(
+                `${name}-${secret}`,
+                { ...shared(args, secret, keys), entry: secret, description, store },
+                { parent },
+            ),
+    );
+    return { ready: managed.flatMap(({ ready }) => ready), store };
 }
 
 function shared(

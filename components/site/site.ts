@@ -6,6 +6,8 @@ import { environmentDefaults } from "../../config/environments.ts";
 import type { SiteConfig, StackConfig } from "../../config/schema.ts";
 import type { SystemSpec } from "../../systems/spec.ts";
 import type { ClusterHandle } from "../cluster/cluster.ts";
+import { usesRds } from "../database/engines.ts";
+import { RdsAuthority } from "../database/rds-authority.ts";
 import { ContextCluster } from "../cluster/context-cluster.ts";
 import { EksCluster } from "../cluster/eks-cluster.ts";
 import { AlbEdge } from "../edge/alb-edge.ts";
@@ -37,6 +39,8 @@ export class Site extends pulumi.ComponentResource {
     public readonly providers: readonly pulumi.ProviderResource[];
     /** Topic for alarms of what the cloud runs; nothing where there is no cloud. */
     public readonly alarmTopicArn: pulumi.Output<string> | undefined;
+    /** Where a system has a database on RDS. */
+    public readonly rdsAuthority: RdsAuthority | undefined;
     readonly #config: StackConfig;
 
     constructor(name: string, args: SiteArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -62,6 +66,7 @@ export class Site extends pulumi.ComponentResource {
             },
             { parent: this, providers: [...this.providers] },
         );
+        this.rdsAuthority = this.#rdsAuthority(name, args);
         this.registerOutputs({});
     }
 
@@ -86,6 +91,24 @@ export class Site extends pulumi.ComponentResource {
                 gates: controller,
             },
             { parent },
+        );
+    }
+
+    #rdsAuthority(name: string, { systems, config }: SiteArgs): RdsAuthority | undefined {
+        const { cluster, platform } = this;
+        if (
+            cluster.cloud === undefined ||
+            !systems.some((system) => usesRds(system, cluster.kind, config.systems[system.name]))
+        )
+            return;
+        return new RdsAuthority(
+            `${name}-rds-authority`,
+            {
+                region: cluster.cloud.region,
+                controlPlaneCidrs: cluster.controlPlaneCidrs,
+                dependsOn: [...platform.gates("trust-manager"), ...platform.priorityClasses],
+            },
+            { parent: this, providers: [...this.providers] },
         );
     }
 

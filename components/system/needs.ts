@@ -1,6 +1,8 @@
 /** Add-ons without which a system cannot run on a site. */
+import type { SystemSettings } from "../../config/schema.ts";
 import type { SystemSpec } from "../../systems/spec.ts";
 import type { ClusterHandle } from "../cluster/cluster.ts";
+import { cacheEngine, databaseEngine, usesRds } from "../database/engines.ts";
 
 export interface Need {
     readonly addOn: string;
@@ -8,22 +10,33 @@ export interface Need {
     readonly reason: string;
 }
 
-export function systemNeeds(system: SystemSpec, kind: ClusterHandle["kind"]): readonly Need[] {
+export function systemNeeds(
+    system: SystemSpec,
+    kind: ClusterHandle["kind"],
+    settings: SystemSettings | undefined,
+): readonly Need[] {
     const services = Object.values(system.services);
-    const stores = Object.keys(system.databases).length + Object.keys(system.caches).length;
+    const engines = [
+        ...Object.keys(system.databases).map((key) => databaseEngine(kind, settings?.databases[key])),
+        ...Object.keys(system.caches).map((key) => cacheEngine(kind, settings?.caches[key])),
+    ];
+    const fetches = Object.keys(system.secrets).length > 0 || engines.some((engine) => engine !== "in-cluster");
     const exposes = services.some(({ expose }) => expose !== undefined);
     const behindTraefik = exposes && edgeOf(system, kind) === "traefik";
     return [
         ...(services.some(({ metrics }) => metrics !== undefined)
             ? [{ addOn: "prometheus-operator-crds", reason: "for its ServiceMonitors" }]
             : []),
-        ...(stores > 0 || behindTraefik ? [{ addOn: "issuers", reason: "for its certificates" }] : []),
-        ...(kind === "eks" && Object.keys(system.secrets).length > 0
-            ? [{ addOn: "external-secrets", reason: "for its secrets" }]
+        ...(engines.includes("in-cluster") || behindTraefik
+            ? [{ addOn: "issuers", reason: "for its certificates" }]
             : []),
         ...(kind === "eks" && exposes
             ? [{ addOn: "load-balancer-controller", reason: "for its exposed services" }]
             : []),
+        ...(usesRds(system, kind, settings)
+            ? [{ addOn: "trust-manager", reason: "for the authority of its database" }]
+            : []),
+        ...(kind === "eks" && fetches ? [{ addOn: "external-secrets", reason: "for its secrets" }] : []),
         ...(behindTraefik ? [{ addOn: "ingress", reason: "for its exposed services" }] : []),
         ...(kind === "eks" && system.mesh === true ? [{ addOn: "linkerd", reason: "for its mesh" }] : []),
     ];

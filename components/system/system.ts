@@ -1,37 +1,34 @@
 /** The ground on which a system's services stand: its namespace, secrets, databases, caches and migrations. */
-import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { StackConfig, SystemSettings } from "../../config/schema.ts";
 import { environmentDefaults } from "../../config/environments.ts";
-import { objectName, secretName } from "../../systems/check.ts";
+import { secretName } from "../../systems/check.ts";
 import type { ContainerSpec, Profile, SystemSpec } from "../../systems/spec.ts";
-import type { DataStore, DataStoreArgs } from "../database/database.ts";
-import { InClusterPostgres } from "../database/in-cluster-postgres.ts";
-import { InClusterRedis } from "../database/in-cluster-redis.ts";
+import type { DataStore } from "../database/database.ts";
+import { usesRds } from "../database/engines.ts";
+import { rdsClientLabel } from "../database/rds-authority.ts";
 import type { Mesh } from "../mesh/mesh.ts";
 import { meshedNamespace } from "../mesh/namespace.ts";
 import { MonitoringStack } from "../monitoring/monitoring-stack.ts";
 import { GuardedNamespace } from "../namespace/guarded-namespace.ts";
-import { internalIssuer } from "../naming/issuer.ts";
-import { selectorLabels } from "../naming/labels.ts";
 import { ImageRepositories } from "../registry/image-repositories.ts";
 import { ecrAddress } from "../registry/registry-address.ts";
-import { systemSecrets } from "../secrets/system-secrets.ts";
+import type { SecretStore } from "../secrets/secret-store.ts";
+import { systemSecrets, type SystemSecrets } from "../secrets/system-secrets.ts";
 import { imageReference, planServices, type ServicePlan } from "../service-deployment/plan.ts";
 import { ServiceDeployment, type ServiceDeploymentArgs } from "../service-deployment/service-deployment.ts";
 import { servicesPerTurn, turnOfTheEventLoop } from "../site/pace.ts";
 import type { Site } from "../site/site.ts";
-import { variablePrefix, type Connection } from "../workload/connection.ts";
+import type { Connection } from "../workload/connection.ts";
 import { systemJob } from "./job.ts";
 import { systemMesh } from "./mesh.ts";
+import { systemStores, type SystemStores } from "./stores.ts";
 
 export interface SystemArgs {
     readonly spec: SystemSpec;
     readonly config: StackConfig;
     readonly site: Site;
 }
-
-type Consumer = Pick<ContainerSpec, "databases" | "caches">;
 
 export class System extends pulumi.ComponentResource {
     readonly #name: string;
@@ -56,16 +53,19 @@ export class System extends pulumi.ComponentResource {
         this.#mesh = systemMesh(args.spec, args.site);
         this.#guards = this.#namespace(name);
         const secrets = this.#secrets(name, this.#guards);
-        this.#databases = this.#stores(name, "databases", this.#guards);
-        this.#caches = this.#stores(name, "caches", this.#guards);
-        const stores = [...Object.values(this.#databases), ...Object.values(this.#caches)];
+        const stores = this.#stores(name, secrets.store);
+        this.#databases = stores.databases;
+        this.#caches = stores.caches;
         const ready = [
             ...args.site.platform.priorityClasses,
             // A pod that starts before the injector has no proxy, and nobody would talk to it.
             ...(this.#mesh?.gates ?? []),
             ...this.#guards,
-            ...secrets,
-            ...stores.flatMap(({ connection }) => connection.ready),
+            ...secrets.ready,
+            ...this.#connections({
+                databases: Object.keys(args.spec.databases),
+                caches: Object.keys(args.spec.caches),
+            }).flatMap(({ ready }) => ready),
         ];
         const jobs = this.#jobs(name, ready);
         // Jobs wait for all of it themselves: naming it again would only make every service's list longer.
@@ -111,7 +111,7 @@ export class System extends pulumi.ComponentResource {
     }
 
     /** How a container gets to the databases and caches that it names. */
-    #connections({ databases = [], caches = [] }: Consumer): readonly Connection[] {
+    #connections({ databases = [], caches = [] }: Pick<ContainerSpec, "databases" | "caches">): readonly Connection[] {
         return [
             ...databases.map((database) => this.#databases[database]),
             ...caches.map((cache) => this.#caches[cache]),
@@ -140,7 +140,11 @@ export class System extends pulumi.ComponentResource {
             {
                 namespace: spec.namespace,
                 ...mesh,
-                labels: { "app.kubernetes.io/part-of": spec.name, ...mesh?.labels },
+                labels: {
+                    "app.kubernetes.io/part-of": spec.name,
+                    ...mesh?.labels,
+                    ...(usesRds(spec, site.cluster.kind, this.#settings) ? rdsClientLabel : {}),
+                },
                 quota: this.#profile.quota,
                 dependsOn: site.cluster.ready,
             },
@@ -149,7 +153,7 @@ export class System extends pulumi.ComponentResource {
         return gates;
     }
 
-    #secrets(name: string, guards: readonly pulumi.Resource[]): readonly pulumi.Resource[] {
+    #secrets(name: string, guards: readonly pulumi.Resource[]): SystemSecrets {
         const { spec, config, site } = this.#args;
         return systemSecrets(name, {
             spec,
@@ -163,72 +167,25 @@ export class System extends pulumi.ComponentResource {
         });
     }
 
-    #stores(
-        name: string,
-        kind: "databases" | "caches",
-        guards: readonly pulumi.Resource[],
-    ): Readonly<Record<string, DataStore>> {
+    #stores(name: string, store: SecretStore | undefined): SystemStores {
         const { spec, config, site } = this.#args;
-        const shared = (key: string, object: string): DataStoreArgs => ({
-            system: spec.name,
-            namespace: spec.namespace,
-            objectName: object,
+        return systemStores(name, {
+            spec,
+            settings: this.#settings,
             tier: this.#profile.tier,
-            rotation: this.#settings.rotation,
             environment: environmentDefaults[config.environment],
             cluster: site.cluster,
-            prefix: variablePrefix(kind, key),
-            issuer: internalIssuer,
-            clients: this.#clients(kind, key),
-            callers: this.#callers(kind, key),
+            store,
+            authority: site.rdsAuthority,
             mesh: this.#mesh,
             dependsOn: [
-                ...guards,
+                ...this.#guards,
                 ...site.platform.priorityClasses,
                 ...site.platform.gates("issuers"),
                 ...(this.#mesh?.gates ?? []),
             ],
+            parent: this,
         });
-        return kind === "databases"
-            ? mapEntries(spec.databases, (key, database) => {
-                  const args = { ...shared(key, database.objectName), spec: database };
-                  return new InClusterPostgres(`${name}-database-${key}`, args, { parent: this });
-              })
-            : mapEntries(spec.caches, (key, cache) => {
-                  const args = shared(key, cache.objectName);
-                  return new InClusterRedis(`${name}-cache-${key}`, args, { parent: this });
-              });
-    }
-
-    /** The pods of every service and job that names the store. */
-    #clients(kind: "databases" | "caches", key: string): k8s.types.input.networking.v1.NetworkPolicyPeer[] {
-        const { services, jobs } = this.#users(kind, key);
-        return [...services, ...jobs].map((client) => ({
-            podSelector: { matchLabels: selectorLabels({ system: this.#args.spec.name, name: client }) },
-        }));
-    }
-
-    /** Their ServiceAccounts: jobs have none of their own. */
-    #callers(kind: "databases" | "caches", key: string): readonly string[] {
-        const { services, jobs } = this.#users(kind, key);
-        return [...services, ...(jobs.length === 0 ? [] : ["default"])];
-    }
-
-    /** Names of the services and jobs that name the store. */
-    #users(kind: "databases" | "caches", key: string): Readonly<Record<"services" | "jobs", readonly string[]>> {
-        const { spec } = this.#args;
-        const uses = (consumer: Consumer): boolean => consumer[kind]?.includes(key) === true;
-        const services = Object.entries(spec.services).filter(([, service]) =>
-            [service, ...Object.values(service.sidecars ?? {}), ...Object.values(service.initContainers ?? {})].some(
-                uses,
-            ),
-        );
-        return {
-            services: services.map(([service]) => objectName(spec, service)),
-            jobs: Object.entries(spec.jobs)
-                .filter(([, job]) => uses(job))
-                .map(([job]) => `${spec.name}-${job}`),
-        };
     }
 
     #jobs(name: string, ready: readonly pulumi.Resource[]): readonly pulumi.Resource[] {
@@ -256,8 +213,4 @@ function settingsOf({ spec, config }: SystemArgs): SystemSettings {
     if (settings === undefined)
         throw new Error(`system ${spec.name} has no settings: config lets no such stack through`);
     return settings;
-}
-
-function mapEntries<T, R>(record: Readonly<Record<string, T>>, map: (key: string, value: T) => R): Record<string, R> {
-    return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(key, value)]));
 }

@@ -1,7 +1,7 @@
 /** A container and the volumes that it needs, from its spec: main, sidecar, init and job containers alike. */
 import type { types } from "@pulumi/kubernetes";
 import type { ContainerSpec, Tier } from "../../systems/spec.ts";
-import { connectionEnv, connectionMount, connectionVolume, type Connection } from "./connection.ts";
+import { connectionEnv, connectionMounts, connectionVolumes, type Connection } from "./connection.ts";
 import { containerResources } from "./resources.ts";
 import { containerSecurityContext } from "./security-context.ts";
 
@@ -30,7 +30,7 @@ export function buildContainer(args: ContainerArgs): BuiltContainer {
         volume: { name: volumeName(name, path), emptyDir: { sizeLimit } },
     }));
     const env = containerEnv(args);
-    const mounts = [...scratch.map(({ mount }) => mount), ...connections.map(connectionMount)];
+    const mounts = [...scratch.map(({ mount }) => mount), ...connections.flatMap(connectionMounts)];
     return {
         container: {
             name,
@@ -44,7 +44,7 @@ export function buildContainer(args: ContainerArgs): BuiltContainer {
             securityContext: containerSecurityContext,
             ...(mounts.length === 0 ? {} : { volumeMounts: mounts }),
         },
-        volumes: [...scratch.map(({ volume }) => volume), ...connections.map(connectionVolume)],
+        volumes: [...scratch.map(({ volume }) => volume), ...connections.flatMap(connectionVolumes)],
     };
 }
 

@@ -61,6 +61,17 @@ const answers: Readonly<Record<string, Answer>> = {
     "aws:route53/record:Record": (_name, inputs) => ({ fqdn: text(inputs["name"], "") }),
     "aws:kms/key:Key": (name) => ({ keyId: mark(name), arn: arn("kms", `key/${mark(name)}`) }),
     "aws:sns/topic:Topic": (name, inputs) => ({ arn: arn("sns", text(inputs["name"], mark(name))) }),
+    "aws:rds/cluster:Cluster": (name) => ({
+        arn: arn("rds", `cluster:${mark(name)}`),
+        endpoint: `${mark(name)}.cluster.rds.invalid`,
+        readerEndpoint: `${mark(name)}.cluster-ro.rds.invalid`,
+        masterUserSecrets: [{ secretArn: arn("secretsmanager", `secret:rds!cluster-${mark(name)}`) }],
+    }),
+    "aws:elasticache/replicationGroup:ReplicationGroup": (name) => ({
+        arn: arn("elasticache", `replicationgroup:${mark(name)}`),
+        primaryEndpointAddress: `master.${mark(name)}.cache.invalid`,
+        readerEndpointAddress: `replica.${mark(name)}.cache.invalid`,
+    }),
     "aws:iam/role:Role": (name, inputs) => {
         const role = text(inputs["name"], mark(name));
         return { name: role, arn: `arn:aws:iam::000000000000:role/${role}` };

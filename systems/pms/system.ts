@@ -25,13 +25,22 @@ export const pms = defineSystem({
         main: {
             engine: "postgres",
             objectName: "pms-database",
+            entry: "database",
+            description: "PostgreSQL connection details",
             user: "pms_user",
             database: "pms_db",
             // A choice: the document gives no size.
             storage: { minimal: "5Gi", standard: "20Gi", high: "100Gi" },
         },
     },
-    caches: { main: { engine: "redis", objectName: "pms-redis" } },
+    caches: {
+        main: {
+            engine: "redis",
+            objectName: "pms-redis",
+            entry: "redis",
+            description: "Redis cluster configuration",
+        },
+    },
     jobs: {
         "database-init": {
             summary: "Brings the schema to the version of the release; safe to run again.",
