@@ -19,4 +19,5 @@ export const usesRds = (
     { databases }: SystemSpec,
     kind: ClusterHandle["kind"],
     settings: SystemSettings | undefined,
-): boolean => Object.keys(databases).some((key) => databaseEngine(kind, settings?.databases[key]) === "aurora");
+): boolean =>
+    kind === "eks" && Object.keys(databases).some((key) => databaseEngine(kind, settings?.databases[key]) === "aurora");

@@ -96,7 +96,16 @@ const cases: Readonly<Record<string, Case>> = {
         problems: [
             `${site}.addOns.ingress: add-on "ingress" is on but needs "issuers", which is off. Switch "issuers" on or "ingress" off.`,
             `${site}.addOns.linkerd: add-on "linkerd" is on but needs "issuers", which is off. Switch "issuers" on or "linkerd" off.`,
+        ],
+    },
+    "an add-on off that a system needs": {
+        changes: {
+            [`${site}.addOns`]: { issuers: { enabled: false }, "trust-manager": { enabled: false } },
+            "strata:systems.pms.caches": { main: { engine: "in-cluster" } },
+        },
+        problems: [
             `${site}.systems[0]: system "pms" needs the add-on "issuers" for its certificates, which is off. Switch it on.`,
+            `${site}.systems[0]: system "pms" needs the add-on "trust-manager" for the authority of its database, which is off. Switch it on.`,
         ],
     },
     "EKS without a region": {
@@ -243,6 +252,54 @@ const cases: Readonly<Record<string, Case>> = {
         changes: { "strata:systems.pms.services": { auht: { replicas: 2 } } },
         problems: [
             'strata:systems.pms.services.auht: there is no such service, allowed: api-gateway, auth, analytics, portfolio, simulation, trade-capture, leaderboard, rttm, validation, frontend. Did you mean "auth"?',
+        ],
+    },
+    "settings of a database that its engine does not have": {
+        changes: { "strata:systems.pms.databases": { main: { engine: "in-cluster", instances: 2, backupDays: 3 } } },
+        problems: [
+            'strata:systems.pms.databases.main: instances has no effect: the engine is "in-cluster". Remove it or choose another engine.',
+            'strata:systems.pms.databases.main: backupDays has no effect: the engine is "in-cluster". Remove it or choose another engine.',
+        ],
+    },
+    "a database and a cache that the system does not have": {
+        changes: {
+            "strata:systems.pms.databases": { mian: { instances: 2 } },
+            "strata:systems.pms.caches": { session: { nodes: 2 } },
+        },
+        problems: [
+            'strata:systems.pms.databases.mian: pms has no such database, allowed: main. Did you mean "main"?',
+            "strata:systems.pms.caches.session: pms has no such cache, allowed: main.",
+        ],
+    },
+    "no backups in prod": {
+        stack: "prod",
+        changes: { "strata:systems.pms.databases": { main: { backupDays: 0 } } },
+        problems: [
+            "strata:systems.pms.databases.main: found backupDays 0, allowed in prod: 7 to 35. Without backups a mistake cannot be taken back.",
+        ],
+    },
+    "a cache in prod that nothing takes over": {
+        stack: "prod",
+        changes: { "strata:systems.pms.caches": { main: { nodes: 1 } } },
+        problems: [
+            "strata:systems.pms.caches.main: found nodes 1, allowed in prod: 2 to 6. With one there is none to take over.",
+        ],
+    },
+    "a managed database without a cloud": {
+        stack: "local",
+        changes: {
+            "strata:systems.pms.databases": { main: { engine: "aurora" } },
+            "strata:systems.pms.caches": { main: { engine: "elasticache" } },
+        },
+        problems: [
+            'strata:systems.pms.databases.main: found engine "aurora" on an existing cluster, which has no AWS around it. Allowed: "in-cluster".',
+            'strata:systems.pms.caches.main: found engine "elasticache" on an existing cluster, which has no AWS around it. Allowed: "in-cluster".',
+        ],
+    },
+    "a cluster whose name makes that of the cache too long": {
+        changes: { [`${site}.cluster.name`]: "a-cluster-with-a-name-that-is-long" },
+        problems: [
+            'strata:systems.pms.caches.main: the replicationGroup name "a-cluster-with-a-name-that-is-long-pms-redis" has 44 characters, allowed: 40 (ElastiCache). Shorten it.',
         ],
     },
     "a domain without a hosted zone": {

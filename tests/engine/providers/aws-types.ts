@@ -126,6 +126,7 @@ export const awsTypes: Readonly<Record<string, AwsType>> = {
     "eks/podIdentityAssociation:PodIdentityAssociation": {
         immutable: ["clusterName", "namespace", "serviceAccount"],
     },
+    "elasticache/parameterGroup:ParameterGroup": { ...named(), immutable: ["name", "family"] },
     "elasticache/replicationGroup:ReplicationGroup": {
         id: { input: "replicationGroupId", generated: true },
         immutable: ["replicationGroupId", "atRestEncryptionEnabled", "kmsKeyId", "subnetGroupName"],
@@ -221,6 +222,7 @@ export const awsTypes: Readonly<Record<string, AwsType>> = {
         }),
     },
     "secretsmanager/secret:Secret": { id: { prefix: "secret:" }, idIsArn: true, immutable: ["name"] },
+    "secretsmanager/secretRotation:SecretRotation": { id: { input: "secretId" }, immutable: ["secretId"] },
     "secretsmanager/secretVersion:SecretVersion": { outputs: ({ id }) => ({ versionId: digest(id, 32) }) },
     "sns/topic:Topic": { id: { prefix: "" }, idIsArn: true, immutable: ["name", "fifoTopic"] },
     "sqs/queue:Queue": {
@@ -229,5 +231,10 @@ export const awsTypes: Readonly<Record<string, AwsType>> = {
         outputs: ({ id, account, region }) => ({ url: `https://sqs.${region}.amazonaws.com/${account}/${id}` }),
     },
     "ssm/parameter:Parameter": named(),
+    "vpc/securityGroupIngressRule:SecurityGroupIngressRule": {
+        id: { prefix: "sgr-" },
+        immutable: ["securityGroupId"],
+        outputs: ({ id }) => ({ securityGroupRuleId: id }),
+    },
     "wafv2/webAcl:WebAcl": { id: { prefix: "" }, immutable: ["name", "scope"], outputs: () => ({ capacity: 50 }) },
 };
