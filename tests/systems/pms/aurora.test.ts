@@ -80,8 +80,8 @@ describe("PMS: Aurora", () => {
             const recorded = await record(stack);
             const group = recorded.one("aws:rds/clusterParameterGroup:ClusterParameterGroup");
             expect(group.inputs["family"], stack).to.equal("aurora-postgresql17");
-            const values = Object.fromEntries(
-                readList(group.inputs, "parameters").map((each) => [read(each, "name"), read(each, "value")]),
+            const values: Readonly<Record<string, unknown>> = Object.fromEntries(
+                readList(group.inputs, "parameters").map((each) => [String(read(each, "name")), read(each, "value")]),
             );
             expect(values, stack).to.deep.equal({
                 "rds.force_ssl": "1",
