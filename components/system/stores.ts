@@ -87,11 +87,7 @@ function callers(spec: SystemSpec, kind: Kind, key: string): readonly string[] {
 }
 
 /** Names of the services and jobs that name the store. */
-function users(
-    spec: SystemSpec,
-    kind: Kind,
-    key: string,
-): Readonly<Record<"services" | "jobs", readonly string[]>> {
+function users(spec: SystemSpec, kind: Kind, key: string): Readonly<Record<"services" | "jobs", readonly string[]>> {
     const uses = (consumer: Pick<ContainerSpec, "databases" | "caches">): boolean =>
         consumer[kind]?.includes(key) === true;
     const services = Object.entries(spec.services).filter(([, service]) =>

@@ -100,12 +100,18 @@ const cases: Readonly<Record<string, Case>> = {
     },
     "an add-on off that a system needs": {
         changes: {
-            [`${site}.addOns`]: { issuers: { enabled: false }, "trust-manager": { enabled: false } },
+            [`${site}.addOns`]: { issuers: { enabled: false }, linkerd: { enabled: false } },
             "strata:systems.pms.caches": { main: { engine: "in-cluster" } },
         },
         problems: [
             `${site}.systems[0]: system "pms" needs the add-on "issuers" for its certificates, which is off. Switch it on.`,
-            `${site}.systems[0]: system "pms" needs the add-on "trust-manager" for the authority of its database, which is off. Switch it on.`,
+            `${site}.systems[0]: system "pms" needs the add-on "linkerd" for its mesh, which is off. Switch it on.`,
+        ],
+    },
+    "the operator of secrets off": {
+        changes: { [`${site}.addOns`]: { "external-secrets": { enabled: false } } },
+        problems: [
+            `${site}.systems[0]: system "pms" needs the add-on "external-secrets" for its secrets, which is off. Switch it on.`,
         ],
     },
     "EKS without a region": {
