@@ -49,6 +49,7 @@ const cases: Readonly<Record<string, Case>> = {
         changes: { [`${site}.cluster.name`]: "a-cluster-whose-name-goes-on-and-on-forever" },
         problems: [
             `${site}.cluster.name: the bucket name "a-cluster-whose-name-goes-on-and-on-forever-111122223333-backups-copy" has 69 characters, allowed: 63 (S3). Shorten it.`,
+            'strata:systems.pms.caches.main: the replicationGroup name "a-cluster-whose-name-goes-on-and-on-forever-pms-redis" has 53 characters, allowed: 40 (ElastiCache). Shorten it.',
         ],
     },
     "a limit of requests that the firewall does not take": {
