@@ -224,7 +224,7 @@ fail  pod pms-auth-1  Running, 0 of 1 containers ready, 3 restarts
             lastState: { terminated: { exitCode: 137, reason: "OOMKilled" } },
         });
 
-        it("prints CPU and memory of each pod from the metrics API beside its limits: exit 0", async () => {
+        it("PMS-93 prints CPU and memory of each pod from the metrics API beside its limits: exit 0", async () => {
             tools
                 .on("kubectl", / get --raw \/apis/, {
                     stdout: JSON.stringify({
