@@ -8,7 +8,7 @@ import { toolboxOf, whyNot } from "../live/toolbox.ts";
 
 export async function diagnoseDatabase(live: LiveSystem, findings: Findings): Promise<void> {
     const toolbox = toolboxOf(live);
-    if (live.system.site.config.cluster.kind === "context") await listServers(live, findings);
+    if (toolbox.databases.some(({ inCluster }) => inCluster)) await listServers(live, findings);
     if (!(await toolbox.complete(findings))) return;
     for (const database of toolbox.databases) {
         const { objectName, user, database: name } = database.spec;

@@ -1,4 +1,5 @@
 /** The service whose image brings the programs that a look at the database takes: they run in one of its pods. */
+import { databaseEngine } from "../../components/database/engines.ts";
 import { variablePrefix } from "../../components/workload/connection.ts";
 import type { DatabaseSpec } from "../../systems/spec.ts";
 import { Refusal } from "../command.ts";
@@ -18,6 +19,8 @@ export interface Toolbox {
 
 export interface ToolboxDatabase {
     readonly spec: DatabaseSpec;
+    /** It has pods of its own; else the cloud runs it. */
+    readonly inCluster: boolean;
     /** Variable of the container that holds the password. */
     readonly passwordVariable: string;
 }
@@ -36,7 +39,9 @@ export function toolboxOf({ system, kubectl }: LiveSystem): Toolbox {
         databases: (service.spec.databases ?? []).flatMap((key) => {
             const database = spec.databases[key];
             if (database === undefined) return [];
-            return [{ spec: database, passwordVariable: `${variablePrefix("databases", key)}_PASSWORD` }];
+            const engine = databaseEngine(system.site.config.cluster.kind, system.settings.databases[key]);
+            const passwordVariable = `${variablePrefix("databases", key)}_PASSWORD`;
+            return [{ spec: database, inCluster: engine === "in-cluster", passwordVariable }];
         }),
         run,
         complete: async (findings) => {

@@ -94,6 +94,17 @@ describe("strata diagnose database and latency", function () {
         expect(code).to.equal(0);
     });
 
+    it("lists them wherever the database runs in the cluster, and says that there are none: exit 1", async () => {
+        project.writeStack("own", "dev", { "strata:systems.pms.databases": { main: { engine: "in-cluster" } } });
+        tools
+            .on("kubectl", / get pods /, list())
+            .on("kubectl", present)
+            .on("kubectl", query, { stdout: one });
+        const { code, stdout } = await diagnose("database", "own");
+        expect(stdout).to.match(/^fail {2}pods with app=postgres {2}namespace pms has none\npass {2}SELECT 1 /);
+        expect(code).to.equal(1);
+    });
+
     it("PMS-57 names the programs that the image does not have: exit 1", async () => {
         tools.on("kubectl", present, { stdout: "psql\n./flyway\n" });
         const { code, stdout } = await diagnose("database");
