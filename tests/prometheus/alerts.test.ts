@@ -2,7 +2,7 @@
 import { expect } from "chai";
 import { objects } from "../systems/pms/pms.ts";
 import type { RecordedStack } from "../support/recorded-stack.ts";
-import { record, stacks } from "../support/stacks.ts";
+import { cloudStacks, record, stacks } from "../support/stacks.ts";
 import { read, readList } from "../support/values.ts";
 import { checkQueries, testRules, type RuleTest, type Series } from "./promtool.ts";
 
@@ -58,6 +58,30 @@ const rulesNamed = (groups: unknown, alert: string): readonly unknown[] =>
     readList({ groups }, "groups")
         .flatMap((group) => readList(group, "rules"))
         .filter((each) => read(each, "alert") === alert);
+
+/** The alarm on the firewall tells the topic to which Alertmanager sends what is critical. */
+function expectBlockedRequestsAlarm(recorded: RecordedStack): void {
+    const [found, ...others] = recorded
+        .ofType("aws:cloudwatch/metricAlarm:MetricAlarm")
+        .filter(({ inputs }) => inputs["metricName"] === "BlockedRequests");
+    expect(others).to.be.empty;
+    expect(found?.inputs["namespace"]).to.equal("AWS/WAFV2");
+    const acl = recorded.one("aws:wafv2/webAcl:WebAcl");
+    const topic = recorded.one("aws:sns/topic:Topic");
+    expect(found?.options.dependsOn).to.include.members([acl.urn, topic.urn]);
+    expect(read(found?.inputs, "dimensions.WebACL")).to.equal(acl.inputs["name"]);
+    const name = `:${String(topic.inputs["name"])}`;
+    const actions = readList(found?.inputs, "alarmActions").map(String);
+    expect(actions).to.have.lengthOf(1);
+    expect(actions[0]?.endsWith(name)).to.be.true;
+    const [stack] = recorded
+        .ofType("kubernetes:helm.sh/v3:Release")
+        .filter(({ inputs }) => String(inputs["chart"]).endsWith("kube-prometheus-stack"));
+    const config = read(stack?.inputs, "values.alertmanager.config");
+    const receiver = read(readList(config, "route.routes")[0], "receiver");
+    const onCall = readList(config, "receivers").find((each) => read(each, "name") === receiver);
+    expect(String(read(readList(onCall, "sns_configs")[0], "topic_arn")).endsWith(name)).to.be.true;
+}
 
 /** Every test on every stack; rules that are the same on several are judged once. */
 async function judge(tests: readonly RuleTest[]): Promise<void> {
@@ -183,7 +207,14 @@ describe("the alerts of PMS, in Prometheus", () => {
         ]);
     });
 
-    it("a surge of refused requests, in the mesh or in front of it, and not what is refused all day", async () => {
+    it("PMS-74 a surge of 401 and 403: severity critical, in the mesh or in front of it, and not what is refused all day; in the cloud what the firewall blocks goes the same way", async () => {
+        for (const stack of stacks) {
+            const [found, ...others] = rulesNamed(rule(await record(stack)), "RefusedRequestsSurge");
+            expect(others, stack).to.be.empty;
+            expect(read(found, "expr"), stack).to.match(/response_total\{[^}]*status_code=~"401\|403"/);
+            expect(read(found, "labels.severity"), stack).to.equal("critical");
+        }
+        for (const stack of cloudStacks) expectBlockedRequestsAlarm(await record(stack));
         const refused = (code: string): string =>
             `response_total{namespace="pms",deployment="pms-api-gateway",direction="inbound",classification="success",status_code="${code}"}`;
         const surge = ofSystem("RefusedRequestsSurge");
