@@ -19,6 +19,12 @@ export function checkNeeds(
             path: `${path}.addOns.${name}`,
             message: `add-on "${name}" is on but needs "${need}", which is off. Switch "${need}" on or "${name}" off.`,
         }));
+        const withoutCloud = selected
+            .filter(({ addOn }) => addOn.needsCloud === true && site.cluster.kind !== "eks")
+            .map(({ addOn: { name } }) => ({
+                path: `${path}.addOns.${name}`,
+                message: `add-on "${name}" works on AWS only, and the site runs on an existing cluster. Switch it off.`,
+            }));
         const ofSystems = site.systems.flatMap((name, place) => {
             const system = systems[name];
             const needs = system === undefined ? [] : systemNeeds(system, site.cluster.kind, config.systems[name]);
@@ -29,6 +35,6 @@ export function checkNeeds(
                     message: `system "${name}" needs the add-on "${addOn}" ${reason}, which is off. Switch it on.`,
                 }));
         });
-        return [...between, ...ofSystems];
+        return [...withoutCloud, ...between, ...ofSystems];
     });
 }

@@ -16,6 +16,8 @@ export interface AddOnContext {
     readonly meshedNamespaces: readonly string[];
     /** Address that replaces every chart repository, where there is one. */
     readonly chartMirror: string | undefined;
+    /** Route 53 hosted zones of the stack: id by domain. */
+    readonly zones: Readonly<Record<string, string>>;
     readonly parent: pulumi.Resource;
     /** Nodes, and the gates of everything in `needs`. */
     readonly dependsOn: readonly pulumi.Resource[];
@@ -36,6 +38,8 @@ export interface AddOnDefinition<Options extends z.ZodObject> {
     readonly needs: readonly string[];
     /** Further ones where the cluster is of that kind. @default none */
     readonly needsOn?: Partial<Readonly<Record<ClusterHandle["kind"], readonly string[]>>>;
+    /** Whether it works with a cloud around it only. @default false */
+    readonly needsCloud?: boolean;
     /** Kinds of cluster on which it is on unless the stack says otherwise. */
     readonly defaultOn: readonly ClusterHandle["kind"][];
     /**

@@ -7,7 +7,7 @@ import type { SelectedAddOn } from "./selection.ts";
 
 export interface PlatformArgs extends Pick<
     AddOnContext,
-    "site" | "cluster" | "environment" | "backendNamespaces" | "meshedNamespaces" | "chartMirror"
+    "site" | "cluster" | "environment" | "backendNamespaces" | "meshedNamespaces" | "chartMirror" | "zones"
 > {
     readonly addOns: readonly SelectedAddOn[];
 }

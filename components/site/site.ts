@@ -62,6 +62,7 @@ export class Site extends pulumi.ComponentResource {
                 backendNamespaces: systems.map(({ namespace }) => namespace),
                 meshedNamespaces: systems.filter(({ mesh }) => mesh).map(({ namespace }) => namespace),
                 chartMirror: config.charts.mirror,
+                zones: config.zones,
                 addOns: args.addOns,
             },
             { parent: this, providers: [...this.providers] },
@@ -72,11 +73,12 @@ export class Site extends pulumi.ComponentResource {
 
     /** What lets the world in to a system; its resources are the parent's. */
     public edge(system: SystemSpec, name: string, parent: pulumi.Resource): Edge {
-        const controller = this.platform.gates("load-balancer-controller");
+        // Both must outlive the Ingresses: one takes their load balancer away, the other their records.
+        const controllers = ["load-balancer-controller", "external-dns"].flatMap((each) => this.platform.gates(each));
         const { cloud } = this.cluster;
         if (cloud === undefined || edgeOf(system, this.cluster.kind) === "traefik") {
             const gates = ["ingress", "issuers"].flatMap((addOn) => this.platform.gates(addOn));
-            return new TraefikEdge({ issuer: internalIssuer, gates: [...controller, ...gates] });
+            return new TraefikEdge({ issuer: internalIssuer, gates: [...controllers, ...gates] });
         }
         return new AlbEdge(
             name,
@@ -88,7 +90,7 @@ export class Site extends pulumi.ComponentResource {
                 ports: exposedPorts(system),
                 requestsPerFiveMinutes: this.#config.systems[system.name]?.requestsPerFiveMinutes ?? 2000,
                 logRetentionDays: environmentDefaults[this.#config.environment].logRetentionDays,
-                gates: controller,
+                gates: controllers,
             },
             { parent },
         );

@@ -62,6 +62,13 @@ const cases: Readonly<Record<string, Case>> = {
             'strata:images.registry: found "111122223333.dkr.ecr.us-east-1.amazonaws.com", which is the same for every stack of the account. Put the stack behind it: 111122223333.dkr.ecr.us-east-1.amazonaws.com/dev.',
         ],
     },
+    "an add-on of AWS on a site without it": {
+        stack: "local",
+        changes: { [`${site}.addOns.external-dns`]: { enabled: true } },
+        problems: [
+            `${site}.addOns.external-dns: add-on "external-dns" works on AWS only, and the site runs on an existing cluster. Switch it off.`,
+        ],
+    },
     "a wrong type": {
         changes: { [`${site}.cluster.nodeGroups.general.minSize`]: "two" },
         problems: [`${site}.cluster.nodeGroups.general.minSize: found string "two", allowed: number.`],

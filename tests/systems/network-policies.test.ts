@@ -28,6 +28,7 @@ describe("network policies", () => {
                     ? ["traefik/edge-from-anywhere"]
                     : [
                           "argocd/to-cloud",
+                          "external-dns/to-cloud",
                           "external-secrets-system/to-cloud",
                           "kube-system/aws-load-balancer-controller-to-cloud",
                           "monitoring/monitoring-alerts-to-cloud",

@@ -169,4 +169,24 @@ describe("what add-ons ask for", () => {
             }
         });
     }
+
+    it("of Traefik asks on EKS for a load balancer in a group of its own, whose maker comes first", async () => {
+        const stack = await runVariant("dev", {
+            edit: (config) => {
+                write(config, "strata:sites[0].addOns", { ingress: { enabled: true } });
+            },
+        });
+        const traefik = stack.one("kubernetes:helm.sh/v3:Release", "us-traefik");
+        const annotation = (name: string): unknown =>
+            read(traefik.inputs, `values.service.annotations[service.beta.kubernetes.io/aws-load-balancer-${name}]`);
+        expect(annotation("security-groups")).to.equal("simulated-securitygroup-us-traefik");
+        expect(annotation("manage-backend-security-group-rules")).to.equal("false");
+        const controller = stack.one("kubernetes:helm.sh/v3:Release", "us-aws-load-balancer-controller");
+        expect(stack.comesBefore(controller, traefik)).to.be.true;
+        const ports = stack
+            .ofType("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule")
+            .filter(({ inputs }) => inputs["referencedSecurityGroupId"] === "simulated-securitygroup-us-traefik")
+            .map(({ inputs }) => inputs["fromPort"]);
+        expect(ports).to.have.members([8000, 8443]);
+    });
 });

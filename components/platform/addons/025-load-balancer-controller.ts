@@ -30,6 +30,7 @@ export default defineAddOn({
     name: "load-balancer-controller",
     summary: "Load balancers of AWS from Ingresses and Services.",
     needs: ["prometheus-operator-crds", "cert-manager"],
+    needsCloud: true,
     defaultOn: ["eks"],
     requests: {
         single: { cpu: "100m", memory: "256Mi" },
