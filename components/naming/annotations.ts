@@ -4,6 +4,8 @@ export const annotations = {
     configChecksum: "strata.dev/config-checksum",
     /** Changes when generated secrets are made anew, so that the pods are replaced. */
     secretRotation: "strata.dev/secret-rotation",
+    /** Secrets, with commas between, whose change makes Reloader start the pods anew (add-on 075). */
+    reloadSecrets: "secret.reloader.stakater.com/reload",
     /** The Kubernetes provider waits for this before the resource counts as created. */
     waitFor: "pulumi.com/waitFor",
     /** Paths of the values in a written manifest that a deployment would put others for. */

@@ -1,8 +1,9 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import { annotations } from "../naming/annotations.ts";
 import { labels, selectorLabels } from "../naming/labels.ts";
 import type { ServicePlan } from "./plan.ts";
-import { podTemplate, type PodTemplateArgs } from "./pod-template.ts";
+import { podTemplate, secretsOf, type PodTemplateArgs } from "./pod-template.ts";
 
 export function deployment(
     logicalName: string,
@@ -11,10 +12,16 @@ export function deployment(
 ): k8s.apps.v1.Deployment {
     const { plan } = args;
     const { name, namespace, system, version } = plan;
+    const secrets = secretsOf(args);
     return new k8s.apps.v1.Deployment(
         logicalName,
         {
-            metadata: { name, namespace, labels: labels({ system, name, component: "service", version }) },
+            metadata: {
+                name,
+                namespace,
+                labels: labels({ system, name, component: "service", version }),
+                ...(secrets.length === 0 ? {} : { annotations: { [annotations.reloadSecrets]: secrets.join(",") } }),
+            },
             spec: {
                 // Where an autoscaler writes the count, the program states none: the two would overwrite each other.
                 ...(plan.autoscaling === undefined ? { replicas: plan.replicas } : {}),

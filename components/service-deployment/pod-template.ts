@@ -37,7 +37,7 @@ export function podTemplate(args: PodTemplateArgs): PodTemplate {
             labels: labels({ system, name, component: "service", version: plan.version }),
             annotations: {
                 [annotations.configChecksum]: checksum(plan.config),
-                ...(usesSecrets(args) ? { [annotations.secretRotation]: String(plan.rotation) } : {}),
+                ...(secretsOf(args).length > 0 ? { [annotations.secretRotation]: String(plan.rotation) } : {}),
                 ...(args.mesh === undefined ? {} : proxyResources(plan.tier)),
             },
         },
@@ -112,10 +112,16 @@ function containerOf(args: PodTemplateArgs, name: string, spec: Omit<SidecarSpec
 const containerPorts = (ports: Readonly<Record<string, number>>): Container["ports"] =>
     Object.entries(ports).map(([name, containerPort]) => ({ name, containerPort, protocol: "TCP" }));
 
-const usesSecrets = ({ plan: { spec } }: PodTemplateArgs): boolean =>
-    [spec, ...Object.values(spec.sidecars ?? {}), ...Object.values(spec.initContainers ?? {})].some(
-        ({ secrets, databases, caches }) => (secrets ?? databases ?? caches) !== undefined,
+/** Names of the Secrets that its containers read. */
+export function secretsOf({ plan: { spec }, connections, secretName }: PodTemplateArgs): readonly string[] {
+    const names = [spec, ...Object.values(spec.sidecars ?? {}), ...Object.values(spec.initContainers ?? {})].flatMap(
+        (container) => [
+            ...Object.values(container.secrets ?? {}).map((reference) => secretName(reference.split("/")[0] ?? "")),
+            ...connections(container).map((connection) => connection.secretName),
+        ],
     );
+    return [...new Set(names)].toSorted();
+}
 
 function checksum(config: Readonly<Record<string, string>>): string {
     const sorted = Object.entries(config).toSorted(([a], [b]) => (a < b ? -1 : 1));

@@ -1,7 +1,8 @@
 /** Database, cache, migration and the secrets of PMS, as they are in the cluster. */
 import { expect } from "chai";
+import { readFileSync } from "node:fs";
 import { containers } from "../../support/recorded-stack.ts";
-import { record, runVariant, stacks } from "../../support/stacks.ts";
+import { record, root, runVariant, stacks } from "../../support/stacks.ts";
 import { read, readList, readMap, write } from "../../support/values.ts";
 import { objects } from "./pms.ts";
 
@@ -183,7 +184,7 @@ describe("PMS: secrets", () => {
 });
 
 describe("PMS: order", () => {
-    it("every Deployment comes after its namespace, the migration, the database and, on AWS, cluster and nodes", async () => {
+    it("PMS-82 every Deployment comes after namespace, migration and database; on AWS also after cluster, store and entries", async () => {
         for (const stack of stacks) {
             const recorded = await record(stack);
             const first = [
@@ -201,13 +202,40 @@ describe("PMS: order", () => {
                           ...recorded.ofType("aws:rds/clusterInstance:ClusterInstance"),
                           recorded.one("aws:elasticache/replicationGroup:ReplicationGroup"),
                           recorded.object("Bundle", "rds-ca"),
+                          recorded.one(
+                              "kubernetes:helm.sh/v3:Release",
+                              `${stack === "dr" ? "dr" : "us"}-external-secrets`,
+                          ),
+                          recorded.object("ClusterSecretStore", "pms"),
+                          ...["pms-auth", "pms-database", "pms-redis"].map((name) =>
+                              recorded.object("ExternalSecret", `pms/${name}`),
+                          ),
+                          ...recorded.ofType("aws:secretsmanager/secretVersion:SecretVersion"),
                       ]),
             ];
+            expect(first, stack).to.have.lengthOf.at.least(stack === "local" ? 5 : 14);
             for (const name of objects) {
                 const before = recorded.closure(recorded.object("Deployment", `pms/${name}`));
                 for (const { urn } of first) expect(before.has(urn), `${stack} ${name}: ${urn}`).to.be.true;
             }
         }
+    });
+
+    it("PMS-82 the runbook lists the ten steps of a deployment in their order", () => {
+        const text = readFileSync(new URL("docs/runbooks/deploy-pms.md", root), "utf8");
+        const steps = [...text.matchAll(/^\| (\d+) +\| (.+?) +\|/gm)].map(([, number, step]) => `${number} ${step}`);
+        expect(steps.map((step) => step.split(/[:,]/)[0])).to.deep.equal([
+            "1 Infrastructure",
+            "2 Entries in Secrets Manager",
+            "3 kubeconfig",
+            "4 Namespaces",
+            "5 External Secrets",
+            "6 Argo CD",
+            "7 The project of PMS in Argo CD",
+            "8 The platform `pms-platform`",
+            "9 Verification",
+            "10 The Jobs of `database-init`",
+        ]);
     });
 
     it("every Deployment comes after its own policy, account and configuration; its Service after it", async () => {
