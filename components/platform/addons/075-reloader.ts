@@ -22,6 +22,10 @@ export default defineAddOn({
     summary: "Pods start anew when a Secret that they read has changed.",
     needs: ["prometheus-operator-crds"],
     defaultOn: ["eks"],
+    requests: {
+        single: { cpu: "20m", memory: "256Mi" },
+        highlyAvailable: { cpu: "40m", memory: "512Mi" },
+    },
     options: z.strictObject({}),
     install: (context) => {
         const { cluster, environment } = context;

@@ -22,9 +22,9 @@ describe("add-on reloader", () => {
                 enableHA: stack !== "dev",
             });
             // Field ownership by entry: what another one adds beside ours stays his.
-            for (const provider of recorded.ofType("pulumi:providers:kubernetes")) {
-                expect(String(provider.inputs["enableServerSideApply"]), stack).to.equal("true");
-            }
+            const used = recorded.object("Deployment", "pms/pms-auth").provider ?? "";
+            const provider = recorded.byUrn(used.slice(0, used.lastIndexOf("::")));
+            expect(String(provider.inputs["enableServerSideApply"]), stack).to.equal("true");
         }
     });
 
