@@ -1,0 +1,71 @@
+/**
+ * What Argo CD may do for a system: deliver from named repositories into the system's own namespace, and there only the
+ * kinds that a service is made of. Nothing of the cluster's own, no Secret and no right.
+ */
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+
+export interface ArgocdProjectArgs {
+    readonly system: string;
+    readonly summary: string;
+    readonly namespace: string;
+    /** Addresses of the repositories; empty: nothing can be delivered. */
+    readonly repositories: readonly string[];
+    /** Groups of the single sign-on whose members may look at the system's applications and sync them. */
+    readonly operators: readonly string[];
+}
+
+/** Where Argo CD and its projects live. */
+export const argocdNamespace = "argocd";
+
+/** The cluster that Argo CD itself runs in. */
+export const thisCluster = "https://kubernetes.default.svc";
+
+/** What a delivery writes: the rest of a system stays with the program. */
+const kinds = [
+    { group: "", kind: "ConfigMap" },
+    { group: "", kind: "Service" },
+    { group: "", kind: "ServiceAccount" },
+    { group: "apps", kind: "Deployment" },
+    { group: "autoscaling", kind: "HorizontalPodAutoscaler" },
+    { group: "batch", kind: "Job" },
+    { group: "monitoring.coreos.com", kind: "ServiceMonitor" },
+    { group: "networking.k8s.io", kind: "NetworkPolicy" },
+    { group: "policy", kind: "PodDisruptionBudget" },
+    { group: "policy.linkerd.io", kind: "AuthorizationPolicy" },
+    { group: "policy.linkerd.io", kind: "MeshTLSAuthentication" },
+    { group: "policy.linkerd.io", kind: "NetworkAuthentication" },
+    { group: "policy.linkerd.io", kind: "Server" },
+] as const;
+
+export function argocdProject(
+    logicalName: string,
+    { system, summary, namespace, repositories, operators }: ArgocdProjectArgs,
+    opts: pulumi.CustomResourceOptions,
+): k8s.apiextensions.CustomResource {
+    const allow = (action: string): string => `p, proj:${system}:operators, applications, ${action}, ${system}/*, allow`;
+    return new k8s.apiextensions.CustomResource(
+        `${logicalName}-project`,
+        {
+            apiVersion: "argoproj.io/v1alpha1",
+            kind: "AppProject",
+            metadata: { name: system, namespace: argocdNamespace },
+            spec: {
+                description: summary,
+                sourceRepos: [...repositories],
+                destinations: [{ server: thisCluster, namespace }],
+                clusterResourceWhitelist: [],
+                namespaceResourceWhitelist: kinds.map((each) => ({ ...each })),
+                roles: [
+                    {
+                        name: "operators",
+                        description: "Look at the system's applications and sync them.",
+                        policies: ["get", "sync"].map(allow),
+                        groups: [...operators],
+                    },
+                ],
+            },
+        },
+        opts,
+    );
+}
