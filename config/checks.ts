@@ -2,6 +2,7 @@
 import type { SystemSpec } from "../systems/spec.ts";
 import { accountFindings } from "./account-checks.ts";
 import { clusterFindings } from "./cluster-checks.ts";
+import { deliveryFindings } from "./delivery-checks.ts";
 import { didYouMean } from "./nearest.ts";
 import { networkFindings } from "./network-checks.ts";
 import { checkStores } from "./store-checks.ts";
@@ -30,6 +31,7 @@ export function checkStack(config: StackConfig, systems: Readonly<Record<string,
         ...accountFindings(config),
         ...registryFindings(config),
         ...storageFindings(config),
+        ...deliveryFindings(config),
         ...missingSettings(config),
         ...rateFindings(config, systems),
         ...checkStores(config, systems),

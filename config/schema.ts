@@ -38,6 +38,14 @@ const systemSettings = z.strictObject({
     requestsPerFiveMinutes: z.int().min(10).max(2_000_000_000).optional().meta({
         description: "Requests that one address may send to the load balancer; more are blocked. Default: 2000.",
     }),
+    delivery: z.enum(["pulumi", "argocd"]).default("pulumi").meta({
+        description: "Who writes its workloads: the program itself, or Argo CD from a branch of rendered manifests.",
+    }),
+    operators: z
+        .array(z.string().regex(/^(?!system:)\S+$/, { error: "allowed: a group of your own, without spaces." }))
+        .min(1)
+        .optional()
+        .meta({ description: "Groups that may look at what runs and into its pods. Default: <system>-operators." }),
     rotation: z
         .int()
         .min(1)
@@ -107,6 +115,15 @@ export function stackSchema(addOns: AddOnSchemas, systemNames: readonly string[]
             .strictObject({ mirror: z.url({ protocol: /^(https|oci)$/ }).optional() })
             .default({})
             .meta({ description: "One place for all charts, in place of their own repositories." }),
+        delivery: z
+            .strictObject({
+                repository: z.url({ protocol: /^(https|ssh)$/ }).meta({
+                    description: "Git repository of rendered manifests, from which Argo CD may deliver.",
+                }),
+                branch: z.string().min(1).default("rendered").meta({ description: "Its branch." }),
+            })
+            .optional()
+            .meta({ description: "Where Argo CD finds what `npm run preview -- <stack> --render <folder>` writes." }),
         sites: z.array(site).min(1),
         systems: perName(systemNames, systemSettings).default({}),
         policies: policySettingsSchema.prefault({}),

@@ -1,4 +1,5 @@
-/** `npm run preview -- <stack>|all [--json] [--base <ref>]`: exit 1 when the policies refuse it, 2 on bad input, 3 on a fault of the program. */
+/** `npm run preview -- <stack>|all [--json] [--base <ref>] [--render <folder>]`: exit 1 when the policies refuse it, 2 on bad input, 3 on a fault of the program. */
+import { join } from "node:path";
 import { parseArgs, styleText } from "node:util";
 import { InputError } from "../config/problem.ts";
 import { rules } from "../policies/rules/index.ts";
@@ -11,6 +12,7 @@ import { reportFailure } from "./failure.ts";
 import { judgeRecording } from "./judge.ts";
 import { manifests } from "./manifests.ts";
 import { writeOutput } from "./output-folder.ts";
+import { renderBranch } from "./render.ts";
 import { reportFiles } from "./report/files.ts";
 import { runStack } from "./run.ts";
 import { stackNames } from "./stack-files.ts";
@@ -24,16 +26,22 @@ interface Arguments {
     readonly json: boolean;
     /** Commit to compare with. */
     readonly base: string | undefined;
+    /** Folder for the manifests that Argo CD delivers; nothing else is written then. */
+    readonly render: string | undefined;
 }
 
 function readArguments(): Arguments {
-    const usage = "usage: npm run preview -- <stack>|all [--json] [--base <ref>]";
+    const usage = "usage: npm run preview -- <stack>|all [--json] [--base <ref>] [--render <folder>]";
     const refuse = (problem: string): InputError =>
         new InputError([{ file: "command line", path: "", message: `${problem}. ${usage}` }]);
     let parsed;
     try {
         parsed = parseArgs({
-            options: { json: { type: "boolean", default: false }, base: { type: "string" } },
+            options: {
+                json: { type: "boolean", default: false },
+                base: { type: "string" },
+                render: { type: "string" },
+            },
             allowPositionals: true,
         });
     } catch (error) {
@@ -43,7 +51,14 @@ function readArguments(): Arguments {
     const [stack = "dev", ...more] = positionals;
     if (more.length > 0) throw refuse(`found ${more.length + 1} stacks, allowed: one, or all`);
     if (stack === "all" && values.json) throw refuse("--json prints one document, so it takes one stack");
-    return { stacks: stack === "all" ? stackNames(root) : [stack], json: values.json, base: values.base };
+    if (values.render !== undefined && (values.json || values.base !== undefined))
+        throw refuse("--render writes manifests and nothing else, so it takes neither --json nor --base");
+    return {
+        stacks: stack === "all" ? stackNames(root) : [stack],
+        json: values.json,
+        base: values.base,
+        render: values.render,
+    };
 }
 
 async function preview(stack: string, json: boolean, base: Base | undefined): Promise<ExitCode> {
@@ -67,14 +82,22 @@ async function preview(stack: string, json: boolean, base: Base | undefined): Pr
     return findings.some(isMandatory) ? exitCodes.finding : exitCodes.clean;
 }
 
+async function render(stack: string, folder: string): Promise<ExitCode> {
+    const { folders, findings } = await renderBranch(root, stack, folder);
+    for (const { path, files } of folders) console.log(`${files} manifests in ${join(folder, path)}`);
+    console.log(verdict(findings, rules.length).join("\n"));
+    return findings.some(isMandatory) ? exitCodes.finding : exitCodes.clean;
+}
+
 let worst: ExitCode = exitCodes.clean;
 let base: Base | undefined;
 try {
-    const { stacks, json, base: ref } = readArguments();
+    const { stacks, json, base: ref, render: folder } = readArguments();
     if (ref !== undefined) base = new Base(root, ref);
     for (const [index, stack] of stacks.entries()) {
         if (index > 0) console.log();
-        const code = await preview(stack, json, base).catch(reportFailure);
+        const run = folder === undefined ? preview(stack, json, base) : render(stack, folder);
+        const code = await run.catch(reportFailure);
         if (code > worst) worst = code;
     }
 } catch (error) {

@@ -43,7 +43,8 @@ export function argocdProject(
     { system, summary, namespace, repositories, operators }: ArgocdProjectArgs,
     opts: pulumi.CustomResourceOptions,
 ): k8s.apiextensions.CustomResource {
-    const allow = (action: string): string => `p, proj:${system}:operators, applications, ${action}, ${system}/*, allow`;
+    const allow = (action: string): string =>
+        `p, proj:${system}:operators, applications, ${action}, ${system}/*, allow`;
     return new k8s.apiextensions.CustomResource(
         `${logicalName}-project`,
         {

@@ -8,6 +8,8 @@ export const annotations = {
     reloadSecrets: "secret.reloader.stakater.com/reload",
     /** The Kubernetes provider waits for this before the resource counts as created. */
     waitFor: "pulumi.com/waitFor",
+    /** The Kubernetes provider does not wait for what somebody else must bring first. */
+    skipAwait: "pulumi.com/skipAwait",
     /** Paths of the values in a written manifest that a deployment would put others for. */
     placeholders: "strata.dev/placeholders",
 } as const;

@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Edge } from "../edge/edge.ts";
+import { annotations } from "../naming/annotations.ts";
 import { labels } from "../naming/labels.ts";
 import { mainPort, type ExposedHost, type ServicePlan } from "./plan.ts";
 
@@ -8,8 +9,8 @@ export interface IngressArgs {
     readonly plan: ServicePlan;
     readonly exposed: ExposedHost;
     readonly edge: Edge;
-    /** What it sends traffic to. */
-    readonly backend: k8s.core.v1.Service;
+    /** What it sends traffic to; undefined where somebody else writes it, whenever that is. */
+    readonly backend: k8s.core.v1.Service | undefined;
 }
 
 export function ingress(
@@ -31,7 +32,10 @@ export function ingress(
                 name,
                 namespace,
                 labels: labels({ system, name, component: "service" }),
-                annotations: prepared.annotations,
+                annotations: {
+                    ...prepared.annotations,
+                    ...(backend === undefined ? { [annotations.skipAwait]: "true" } : {}),
+                },
             },
             spec: {
                 ingressClassName: edge.className,
@@ -52,6 +56,6 @@ export function ingress(
                 ],
             },
         },
-        { ...opts, dependsOn: [backend, ...prepared.dependsOn] },
+        { ...opts, dependsOn: [...(backend === undefined ? [] : [backend]), ...prepared.dependsOn] },
     );
 }

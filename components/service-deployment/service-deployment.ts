@@ -25,6 +25,8 @@ export interface ServiceDeploymentArgs {
     readonly edge: Edge;
     /** The mesh that its pods are in. */
     readonly mesh: Mesh | undefined;
+    /** Argo CD writes what can be written beforehand: here is only what comes from the cloud. */
+    readonly delivered: boolean;
     /** Ranges of the API server, for the few that talk to it. */
     readonly controlPlaneCidrs: readonly string[];
     /** The namespace and what guards it: everything of the service comes after. */
@@ -42,8 +44,19 @@ export class ServiceDeployment extends pulumi.ComponentResource {
     constructor(name: string, args: ServiceDeploymentArgs, opts?: pulumi.ComponentResourceOptions) {
         super("strata:index:ServiceDeployment", name, {}, opts);
         const { plan } = args;
-        const child = { parent: this, dependsOn: [...args.guards] };
+        const backend = args.delivered ? undefined : this.#workload(name, args);
+        if (plan.exposed !== undefined) {
+            ingress(name, { plan, exposed: plan.exposed, edge: args.edge, backend }, { parent: this });
+        }
 
+        this.url = plan.exposed && `${plan.exposed.tls ? "https" : "http"}://${plan.exposed.host}${plan.exposed.path}`;
+        this.registerOutputs({ url: this.url });
+    }
+
+    /** @returns the Service, behind which its pods are ready. */
+    #workload(name: string, args: ServiceDeploymentArgs): k8s.core.v1.Service {
+        const { plan } = args;
+        const child = { parent: this, dependsOn: [...args.guards] };
         const policy = this.#networkPolicy(name, args, child);
         const account = this.#account(name, plan, child);
         const config = this.#config(name, plan, child);
@@ -58,12 +71,7 @@ export class ServiceDeployment extends pulumi.ComponentResource {
             const dependsOn = [...args.monitoringGates, backend];
             serviceMonitor(name, plan, plan.spec.metrics, { parent: this, dependsOn });
         }
-        if (plan.exposed !== undefined) {
-            ingress(name, { plan, exposed: plan.exposed, edge: args.edge, backend }, { parent: this });
-        }
-
-        this.url = plan.exposed && `${plan.exposed.tls ? "https" : "http"}://${plan.exposed.host}${plan.exposed.path}`;
-        this.registerOutputs({ url: this.url });
+        return backend;
     }
 
     #networkPolicy(

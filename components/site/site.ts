@@ -32,6 +32,7 @@ export interface SiteArgs {
 }
 
 export class Site extends pulumi.ComponentResource {
+    /** As the stack calls it. */
     public readonly name: string;
     public readonly cluster: ClusterHandle;
     public readonly platform: Platform;

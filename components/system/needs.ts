@@ -38,6 +38,7 @@ export function systemNeeds(
             : []),
         ...(kind === "eks" && fetches ? [{ addOn: "external-secrets", reason: "for its secrets" }] : []),
         ...(behindTraefik ? [{ addOn: "ingress", reason: "for its exposed services" }] : []),
+        ...(settings?.delivery === "argocd" ? [{ addOn: "argocd", reason: "for its delivery" }] : []),
         ...(kind === "eks" && system.mesh === true ? [{ addOn: "linkerd", reason: "for its mesh" }] : []),
     ];
 }

@@ -20,8 +20,10 @@ import { ServiceDeployment, type ServiceDeploymentArgs } from "../service-deploy
 import { servicesPerTurn, turnOfTheEventLoop } from "../site/pace.ts";
 import type { Site } from "../site/site.ts";
 import type { Connection } from "../workload/connection.ts";
+import { deliveredByArgocd, delivery } from "./delivery.ts";
 import { systemJob } from "./job.ts";
 import { systemMesh } from "./mesh.ts";
+import { operators } from "./operators.ts";
 import { systemStores, type SystemStores } from "./stores.ts";
 
 export interface SystemArgs {
@@ -67,7 +69,8 @@ export class System extends pulumi.ComponentResource {
                 caches: Object.keys(args.spec.caches),
             }).flatMap(({ ready }) => ready),
         ];
-        const jobs = this.#jobs(name, ready);
+        this.#people(name, ready);
+        const jobs = deliveredByArgocd(args.spec, args.config) ? [] : this.#jobs(name, ready);
         // Jobs wait for all of it themselves: naming it again would only make every service's list longer.
         this.#startAfter = jobs.length > 0 ? jobs : ready;
         this.registerOutputs({});
@@ -84,6 +87,7 @@ export class System extends pulumi.ComponentResource {
             secretName: (secret) => this.#secretName(secret),
             edge: site.edge(spec, this.#name, this),
             mesh: this.#mesh,
+            delivered: deliveredByArgocd(spec, config),
             controlPlaneCidrs: site.cluster.controlPlaneCidrs,
             guards: this.#guards,
             startAfter: this.#startAfter,
@@ -186,6 +190,19 @@ export class System extends pulumi.ComponentResource {
             ],
             parent: this,
         });
+    }
+
+    /** Those who operate the system, and what delivers for them. */
+    #people(name: string, ready: readonly pulumi.Resource[]): void {
+        const { spec, config, site } = this.#args;
+        const groups = this.#settings.operators ?? [`${spec.name}-operators`];
+        operators(
+            name,
+            { namespace: spec.namespace, groups, labels: { "app.kubernetes.io/part-of": spec.name } },
+            { parent: this, dependsOn: [...this.#guards] },
+        );
+        const gates = site.platform.gates("argocd");
+        delivery(name, { spec, config, site: site.name, operators: groups, gates, ready, parent: this });
     }
 
     #jobs(name: string, ready: readonly pulumi.Resource[]): readonly pulumi.Resource[] {
