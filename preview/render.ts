@@ -7,6 +7,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { InputError, type Problem } from "../config/problem.ts";
 import type { PolicyFinding } from "../policies/judge.ts";
+import { isMandatory } from "./document.ts";
 import { judgeRecording } from "./judge.ts";
 import { isKubernetesObject, kubernetesIdentity, metadataOf } from "./kubernetes-object.ts";
 import { manifests, placeholders } from "./manifests.ts";
@@ -21,6 +22,7 @@ export interface RenderedFolder {
 }
 
 export interface Rendering {
+    /** None where a mandatory policy refuses. */
     readonly folders: readonly RenderedFolder[];
     /** Of the policies on all that the system consists of, whoever writes it. */
     readonly findings: readonly PolicyFinding[];
@@ -60,8 +62,12 @@ export async function renderBranch(root: URL, stack: string, folder: string, edi
     const left = difference(whole, delivered);
     const problems = left.flatMap(problemsOf);
     if (problems.length > 0) throw new InputError(problems);
-    const folders = applications.map((application) => writeFolder(folder, application, left));
-    return { folders, findings: judgeRecording(whole) };
+    const findings = judgeRecording(whole);
+    // What the policies refuse must not reach a branch that somebody delivers from.
+    const folders = findings.some(isMandatory)
+        ? []
+        : applications.map((application) => writeFolder(folder, application, left));
+    return { folders, findings };
 }
 
 function deliverByProgram(config: Record<string, unknown>): void {
@@ -82,7 +88,8 @@ function difference(whole: Recording, delivered: Recording): readonly RecordedRe
     );
 }
 
-function problemsOf({ type, name, inputs }: RecordedResource): readonly Problem[] {
+/** Each value that a file cannot hold, by object and path. */
+export function problemsOf({ type, name, inputs }: RecordedResource): readonly Problem[] {
     return placeholders(inputs).map((path) => ({
         file: kubernetesIdentity(type, inputs) ?? name,
         path,

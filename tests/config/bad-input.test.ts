@@ -26,7 +26,7 @@ const cases: Readonly<Record<string, Case>> = {
     "an unknown key": {
         changes: { "strata:chart": { mirror: "https://charts.example.com" } },
         problems: [
-            'strata:chart: unknown key. Allowed: environment, aws, images, zones, recovery, charts, sites, systems, policies. Did you mean "charts"?',
+            'strata:chart: unknown key. Allowed: environment, aws, images, zones, recovery, charts, delivery, sites, systems, policies. Did you mean "charts"?',
         ],
     },
     "an unknown key far down": {
@@ -97,6 +97,24 @@ const cases: Readonly<Record<string, Case>> = {
         problems: [
             `${site}.cluster.nodeGroups.general.maxSize: found string "four", allowed: number.`,
             'strata:systems.pms.services.auth.size: found "smal", allowed: "small", "medium", "large". Did you mean "small"?',
+        ],
+    },
+    "a delivery from a repository that nobody names": {
+        changes: { "strata:systems.pms.delivery": "argocd", "strata:delivery": undefined },
+        problems: [
+            `strata:systems.pms.delivery: is "argocd", and strata:delivery names no repository. Add strata:delivery.repository.`,
+        ],
+    },
+    "a delivery without Argo CD": {
+        changes: { "strata:systems.pms.delivery": "argocd", [`${site}.addOns`]: { argocd: { enabled: false } } },
+        problems: [
+            `${site}.systems[0]: system "pms" needs the add-on "argocd" for its delivery, which is off. Switch it on.`,
+        ],
+    },
+    "a group of Kubernetes' own as operators": {
+        changes: { "strata:systems.pms.operators": ["system:masters"] },
+        problems: [
+            `strata:systems.pms.operators[0]: allowed: a group of your own, without spaces.`,
         ],
     },
     "an add-on whose need is off": {

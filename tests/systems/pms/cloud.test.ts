@@ -228,7 +228,7 @@ describe("PMS: charts", () => {
         }
     });
 
-    it("metrics-server is released into kube-system in an exact version", async () => {
+    it("PMS-44 metrics-server is released in an exact version, as the Deployment kube-system/metrics-server", async () => {
         for (const stack of stacks) {
             const site = stack === "local" ? "local" : stack === "dr" ? "dr" : "us";
             const { inputs } = (await record(stack)).one("kubernetes:helm.sh/v3:Release", `${site}-metrics-server`);
@@ -239,6 +239,10 @@ describe("PMS: charts", () => {
                 version: "3.13.1",
                 atomic: true,
             });
+            // The chart calls its Deployment like the release, in the release's namespace, unless one of these says otherwise.
+            for (const path of ["nameOverride", "fullnameOverride", "namespaceOverride"]) {
+                expect(read(inputs, `values.${path}`), `${stack} ${path}`).to.equal(undefined);
+            }
         }
     });
 
