@@ -5,8 +5,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { namespacePeer } from "./peers.ts";
-
-export type PodSecurityLevel = "restricted" | "baseline" | "privileged";
+import { podSecurityLabels, type PodSecurityLevel } from "./pod-security.ts";
 
 type PolicySpec = k8s.types.input.networking.v1.NetworkPolicySpec;
 
@@ -38,7 +37,6 @@ export class GuardedNamespace extends pulumi.ComponentResource {
     }
 
     #namespace(name: string, args: GuardedNamespaceArgs): k8s.core.v1.Namespace {
-        const level = args.podSecurity ?? "restricted";
         return new k8s.core.v1.Namespace(
             name,
             {
@@ -48,11 +46,7 @@ export class GuardedNamespace extends pulumi.ComponentResource {
                     labels: {
                         ...args.labels,
                         "app.kubernetes.io/managed-by": "pulumi",
-                        "pod-security.kubernetes.io/enforce": level,
-                        // Pinned: a newer API server must not start to refuse pods that run.
-                        "pod-security.kubernetes.io/enforce-version": "v1.35",
-                        "pod-security.kubernetes.io/audit": "restricted",
-                        "pod-security.kubernetes.io/warn": "restricted",
+                        ...podSecurityLabels(args.podSecurity ?? "restricted"),
                     },
                 },
             },

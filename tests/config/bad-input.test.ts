@@ -113,9 +113,7 @@ const cases: Readonly<Record<string, Case>> = {
     },
     "a group of Kubernetes' own as operators": {
         changes: { "strata:systems.pms.operators": ["system:masters"] },
-        problems: [
-            `strata:systems.pms.operators[0]: allowed: a group of your own, without spaces.`,
-        ],
+        problems: [`strata:systems.pms.operators[0]: allowed: a group of your own, without spaces.`],
     },
     "an add-on whose need is off": {
         changes: { [`${site}.addOns`]: { issuers: { enabled: false }, ingress: { enabled: true } } },

@@ -36,6 +36,7 @@ const program =
             guards: [namespace],
             startAfter: [],
             mesh: undefined,
+            delivered: false,
             monitoringGates: [crds],
         };
         new ServiceDeployment(name, args, { providers: [provider], aliases });

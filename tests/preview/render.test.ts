@@ -23,7 +23,7 @@ const configMap = (data: Readonly<Record<string, unknown>>): RecordedResource =>
         dependsOn: [],
         ignoreChanges: [],
         retainOnDelete: false,
-        deleteBeforeReplace: undefined,
+        deleteBeforeReplace: false,
     },
 });
 

@@ -32,6 +32,7 @@ const clusterScoped = new Set([
     "MutatingAdmissionPolicyBinding",
     "MutatingWebhookConfiguration",
     "Namespace",
+    "NamespacePatch",
     "Node",
     "PersistentVolume",
     "PriorityClass",

@@ -13,6 +13,8 @@ import { at, type Bag, digest, isBag, show, text, UNKNOWN, urnType, type Value }
 
 const RELEASE = "kubernetes:helm.sh/v3:Release";
 const NAMESPACE = "kubernetes:core/v1:Namespace";
+/** Adds to an object that is there, and takes back what it added. */
+const NAMESPACE_PATCH = "kubernetes:core/v1:NamespacePatch";
 const DEFINITION = "kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition";
 const createdWithTheCluster = new Set(["default", "kube-system", "kube-public", "kube-node-lease"]);
 
@@ -79,6 +81,9 @@ function admit(type: string, inputs: Bag, store: Store): void {
     const makesItsOwn = type === RELEASE && inputs["createNamespace"] === true;
     if (namespace !== undefined && !makesItsOwn && !hasNamespace(store, namespace)) {
         throw new Error(`${kindOf(type).kind} "${nameOf(type, inputs)}": namespaces "${namespace}" not found`);
+    }
+    if (type === NAMESPACE_PATCH && !hasNamespace(store, nameOf(type, inputs))) {
+        throw new Error(`NamespacePatch: namespaces "${nameOf(type, inputs)}" not found`);
     }
     const kind = kindOf(type);
     if (type !== RELEASE && !isBuiltIn(kind) && !servesGroup(store, kind.group)) {

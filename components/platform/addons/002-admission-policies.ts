@@ -1,0 +1,46 @@
+/**
+ * What may come into the cluster. For now: a Pod Security level for the namespaces that Kubernetes itself makes; those of
+ * the program carry theirs from the start. Only labels are added, and they go with the add-on: nobody's namespace does.
+ */
+import * as k8s from "@pulumi/kubernetes";
+import { z } from "zod";
+import { podSecurityLabels, type PodSecurityLevel } from "../../namespace/pod-security.ts";
+import { defineAddOn } from "../add-on.ts";
+
+const levels: Readonly<Record<string, PodSecurityLevel>> = {
+    default: "restricted",
+    "kube-node-lease": "restricted",
+    "kube-public": "restricted",
+    // Network, volumes and DNS of the nodes: they need the node.
+    "kube-system": "privileged",
+};
+
+export default defineAddOn({
+    order: 2,
+    name: "admission-policies",
+    summary: "Pod Security for the namespaces of Kubernetes itself.",
+    needs: [],
+    defaultOn: ["eks"],
+    options: z.strictObject({}),
+    install: ({ site, parent, dependsOn }) => {
+        const opts = { parent, dependsOn: [...dependsOn] };
+        const labelled = Object.entries(levels).map(
+            ([name, level]) =>
+                new k8s.core.v1.NamespacePatch(
+                    `${site}-${name}`,
+                    { metadata: { name, labels: { ...podSecurityLabels(level) } } },
+                    opts,
+                ),
+        );
+        // Nothing of ours runs there: what somebody starts by mistake reaches nothing.
+        const denied = new k8s.networking.v1.NetworkPolicy(
+            `${site}-default-default-deny`,
+            {
+                metadata: { name: "default-deny", namespace: "default" },
+                spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] },
+            },
+            opts,
+        );
+        return [...labelled, denied];
+    },
+});
