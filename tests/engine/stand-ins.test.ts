@@ -15,13 +15,14 @@ interface Knobs {
     readonly field?: object;
     readonly cidr?: string;
     readonly clusterIdentifier?: string;
+    readonly patched?: string;
 }
 
 const program =
     (knobs: Knobs = {}): PulumiFn =>
     () => {
         const { name = "app", namespace = "default", label = "app", image = "app:1", data = "a", field = {} } = knobs;
-        const { cidr = "10.0.0.0/16", clusterIdentifier = "first" } = knobs;
+        const { cidr = "10.0.0.0/16", clusterIdentifier = "first", patched = "kube-system" } = knobs;
         const provider = new k8s.Provider("cluster", { context: "kind-strata", clusterIdentifier });
         const metadata = { name, namespace };
         const labels = { app: label };
@@ -30,6 +31,11 @@ const program =
         new k8s.apps.v1.Deployment(
             "deployment",
             { metadata, spec: { selector: { matchLabels: labels }, template: { metadata: { labels }, spec } } },
+            { provider },
+        );
+        new k8s.core.v1.NamespacePatch(
+            "patch",
+            { metadata: { name: patched, labels: { level: "privileged" } } },
             { provider },
         );
         new aws.ec2.Vpc("vpc", { cidrBlock: cidr }, { provider: new aws.Provider("aws", { region: "us-east-1" }) });
@@ -53,13 +59,18 @@ const changes: readonly { readonly title: string; readonly knobs: Knobs; readonl
     {
         title: "the cluster, which takes everything on it along",
         knobs: { clusterIdentifier: "second" },
-        ops: ["cluster", "config", "deployment"].flatMap((name) => replaced.map((op) => `${op} ${name}`)),
+        ops: ["cluster", "config", "deployment", "patch"].flatMap((name) => replaced.map((op) => `${op} ${name}`)),
     },
 ];
 
 const refusals: readonly { readonly title: string; readonly knobs: Knobs; readonly message: string }[] = [
     { title: "a name that is none", knobs: { name: "App_1" }, message: `"App_1" is not a valid name` },
     { title: "a namespace that is not there", knobs: { namespace: "pms" }, message: `namespaces "pms" not found` },
+    {
+        title: "a patch of what is not there",
+        knobs: { patched: "pms" },
+        message: `NamespacePatch: namespaces "pms" not found`,
+    },
     {
         title: "a mount without a volume",
         knobs: { field: { volumeMounts: [{ name: "tmp", mountPath: "/tmp" }] } },
