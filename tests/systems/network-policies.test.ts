@@ -28,6 +28,7 @@ describe("network policies", () => {
                     ? ["traefik/edge-from-anywhere"]
                     : [
                           "argocd/to-cloud",
+                          "cert-manager/rds-authority-to-truststore",
                           "external-dns/to-cloud",
                           "external-secrets-system/to-cloud",
                           "kube-system/aws-load-balancer-controller-to-cloud",
