@@ -1,0 +1,60 @@
+/** A stack on the real engine: the project's own program, in this process, with the policy pack on. */
+import { delimiter } from "node:path";
+import { fileURLToPath } from "node:url";
+import {
+    CommandError,
+    LocalWorkspace,
+    type PulumiFn,
+    type Stack as EngineStack,
+} from "@pulumi/pulumi/automation/index.js";
+import { InputError } from "../../config/problem.ts";
+import { root } from "../command.ts";
+import { run } from "../tools/run.ts";
+import { ToolError } from "../tools/tool-error.ts";
+
+/** What every operation is given: the policies judge what the engine sees, and what it says is shown. */
+export const engineOptions = () => ({
+    policyPacks: [fileURLToPath(new URL("policies", root))],
+    onOutput: (text: string): void => void process.stdout.write(text),
+    color: process.stdout.isTTY ? ("auto" as const) : ("never" as const),
+});
+
+/** @throws InputError when the backend does not know the stack, ToolMissing without the Pulumi CLI. */
+export async function openEngine(stack: string): Promise<EngineStack> {
+    // Says by itself that it is missing.
+    await run("pulumi", ["version"]);
+    const program: PulumiFn = async () => {
+        const module = (await import(new URL("index.ts", root).href)) as { readonly default: PulumiFn };
+        return module.default();
+    };
+    const bin = fileURLToPath(new URL("node_modules/.bin", root));
+    try {
+        return await LocalWorkspace.selectStack(
+            { stackName: stack, projectName: "strata", program },
+            {
+                workDir: fileURLToPath(root),
+                // What the engine starts runs on the project's Node as well.
+                envVars: { PATH: [bin, process.env["PATH"] ?? ""].join(delimiter) },
+            },
+        );
+    } catch (error) {
+        if (!(error instanceof Error) || !error.message.includes("no stack named")) throw asToolError(error, stack);
+        const message = `the backend has no stack "${stack}". Log in to the right one, or: pulumi stack init ${stack} (docs/bootstrap.md says with which secrets provider).`;
+        throw new InputError([{ file: "Pulumi backend", path: "", message }]);
+    }
+}
+
+/** Runs one operation; what it did wrong stands on the terminal already. */
+export async function operate<T>(stack: string, operation: () => Promise<T>): Promise<T> {
+    try {
+        return await operation();
+    } catch (error) {
+        throw asToolError(error, stack);
+    }
+}
+
+function asToolError(error: unknown, stack: string): unknown {
+    if (!(error instanceof CommandError)) return error;
+    const said = /stderr: (.*?)\n\s*(?:err\?|$)/s.exec(error.message)?.[1]?.trim() ?? "";
+    return new ToolError(`pulumi did not succeed on stack ${stack}.${said === "" ? "" : `\n${said}`}`);
+}
