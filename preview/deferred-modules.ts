@@ -57,6 +57,11 @@ function defer({ file, functions }: Deferred): void {
                 return (...args: readonly unknown[]): unknown =>
                     (load()[key] as (...args: readonly unknown[]) => unknown)(...args);
             },
+            // An ES module that imports names from it takes only those that it has itself.
+            getOwnPropertyDescriptor: (_target, key) => {
+                const found = Reflect.getOwnPropertyDescriptor(load(), key);
+                return found && { ...found, configurable: true };
+            },
         },
     );
     require.cache[file] = standIn;

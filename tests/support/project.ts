@@ -31,6 +31,8 @@ const parts = [
     "Pulumi.yaml",
 ];
 
+const node = join(source, "node_modules/.bin/node");
+
 export interface Outcome {
     readonly code: number | null;
     readonly stdout: string;
@@ -83,17 +85,23 @@ export class ScratchProject {
 
     /** `npm run preview -- <args>` without npm. */
     public preview(...args: readonly string[]): Promise<Outcome> {
-        return this.#node("preview/entry.js", args, process.env, "");
+        return this.run(node, ["preview/entry.js", ...args]);
     }
 
     /** `npx strata <args>` without npx, with other variables and an input if need be. */
     public strata(args: readonly string[], env: NodeJS.ProcessEnv = process.env, input = ""): Promise<Outcome> {
-        return this.#node("cli/entry.js", args, env, input);
+        return this.run(node, ["cli/entry.js", ...args], env, input);
     }
 
-    #node(entry: string, args: readonly string[], env: NodeJS.ProcessEnv, input: string): Promise<Outcome> {
+    /** Any program, started in the project's folder. */
+    public run(
+        program: string,
+        args: readonly string[],
+        env: NodeJS.ProcessEnv = process.env,
+        input = "",
+    ): Promise<Outcome> {
         const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
-        const child = spawn(join(source, "node_modules/.bin/node"), [entry, ...args], { cwd: this.#path, env });
+        const child = spawn(program, args, { cwd: this.#path, env });
         const output = { stdout: "", stderr: "" };
         for (const stream of ["stdout", "stderr"] as const) {
             child[stream].setEncoding("utf8").on("data", (text: string) => (output[stream] += text));
