@@ -44,6 +44,17 @@ export async function openEngine(stack: string): Promise<EngineStack> {
     }
 }
 
+/** A small stack of its own beside the environment's, made at its first use. Nothing in its state may be secret. */
+export async function openOwnStack(project: string, stack: string, program: PulumiFn): Promise<EngineStack> {
+    await run("pulumi", ["version"]);
+    return operate(stack, () =>
+        LocalWorkspace.createOrSelectStack(
+            { stackName: stack, projectName: project, program },
+            { envVars: { PULUMI_CONFIG_PASSPHRASE: "" } },
+        ),
+    );
+}
+
 /** Runs one operation; what it did wrong stands on the terminal already. */
 export async function operate<T>(stack: string, operation: () => Promise<T>): Promise<T> {
     try {

@@ -86,7 +86,7 @@ describe("strata deploy on the engine", function () {
             expect(code).to.equal(2);
         });
 
-        it("PMS-87 deploys v1 and v2, lists both, and brings back config and images of v1, verified: exit 0", async () => {
+        it("deploys v1 and v2, lists both, and brings back config and images of v1, verified: exit 0", async () => {
             expect((await project.strata("deploy", "local", "--yes", "--message", "first")).code).to.equal(0);
             project.project.replace("Pulumi.local.yaml", "tag: v1.2.0", "tag: v1.3.0");
             expect((await project.strata("deploy", "local", "--yes", "--message", "second")).code).to.equal(0);
