@@ -37,7 +37,7 @@ describe("strata migrate", function () {
         tools
             .calls()
             .map(({ program, args }) => `${program} ${args.join(" ")}`)
-            .filter((line) => line.includes(' create ') || line.startsWith("aws rds "))
+            .filter((line) => line.includes(" create ") || line.startsWith("aws rds "))
             .map((line) => line.replace(/^(\w+)(?: --kubeconfig \S+)? (\w+) ([\w-]+).*/, "$1 $2 $3"));
     const created = (): unknown => {
         const call = tools.calls("kubectl").find(({ args }) => args.includes("create"));
