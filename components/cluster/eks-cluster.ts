@@ -11,6 +11,7 @@ import type { SiteStorage } from "../storage/site-storage.ts";
 import { accessEntries } from "./access-entries.ts";
 import { eksAccess } from "./access.ts";
 import type { Cloud, ClusterHandle, OidcIssuer } from "./cluster.ts";
+import { keepGeneration } from "./generation.ts";
 import { keyPolicy } from "./key-policy.ts";
 import { NodeGroup } from "./node-group.ts";
 import { nodeGroupsOf } from "./node-roles.ts";
@@ -50,7 +51,7 @@ export class EksCluster extends pulumi.ComponentResource implements ClusterHandl
         const logGroupName = `/aws/eks/${config.name}/cluster`;
         const key = this.#key(name, args, logGroupName);
         const logs = this.#logs(name, args, logGroupName, key);
-        const cluster = this.#cluster(name, args, key, logs);
+        const cluster = this.#cluster(name, args, key, [logs, this.#generation(name, args)]);
         const nodes = this.#nodeSecurityGroup(name, args);
         this.cloud = {
             region,
@@ -108,7 +109,14 @@ export class EksCluster extends pulumi.ComponentResource implements ClusterHandl
         );
     }
 
-    #cluster(name: string, args: EksClusterArgs, key: aws.kms.Key, logs: aws.cloudwatch.LogGroup): eks.Cluster {
+    #generation(name: string, { config, region, accountId }: EksClusterArgs): pulumi.Resource {
+        const { generation, name: cluster, network } = config;
+        const { cidr, zones, serviceCidr } = network;
+        const foundation = { name: cluster, region, accountId, cidr, zones, serviceCidr };
+        return keepGeneration(name, { generation, foundation }, { parent: this });
+    }
+
+    #cluster(name: string, args: EksClusterArgs, key: aws.kms.Key, dependsOn: pulumi.Resource[]): eks.Cluster {
         const { config, network, environment, awsProvider } = args;
         return new eks.Cluster(
             name,
@@ -143,7 +151,7 @@ export class EksCluster extends pulumi.ComponentResource implements ClusterHandl
                 corednsAddonOptions: { enabled: false },
             },
             // `providers`, not `provider`: the component takes no other form.
-            { parent: this, providers: [awsProvider], dependsOn: [logs], protect: environment.protectData },
+            { parent: this, providers: [awsProvider], dependsOn, protect: environment.protectData },
         );
     }
 

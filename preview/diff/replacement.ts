@@ -50,8 +50,10 @@ const others: Readonly<Record<string, readonly string[]>> = {
     "aws:ec2/securityGroup:SecurityGroup": ["description", "name", "vpcId"],
     "aws:ec2/subnet:Subnet": ["availabilityZone", "cidrBlock", "vpcId"],
     "aws:ec2/vpc:Vpc": ["cidrBlock"],
+    "aws:eks/accessEntry:AccessEntry": ["clusterName", "principalArn"],
+    "aws:eks/accessPolicyAssociation:AccessPolicyAssociation": everything,
     "aws:eks/addon:Addon": ["addonName", "clusterName"],
-    "aws:eks/cluster:Cluster": ["encryptionConfig", "name", "roleArn"],
+    "aws:eks/cluster:Cluster": ["encryptionConfig", "kubernetesNetworkConfig.serviceIpv4Cidr", "name", "roleArn"],
     "aws:eks/nodeGroup:NodeGroup": [
         "amiType",
         "capacityType",
@@ -64,6 +66,7 @@ const others: Readonly<Record<string, readonly string[]>> = {
         "nodeRoleArn",
         "subnetIds",
     ],
+    "aws:eks/podIdentityAssociation:PodIdentityAssociation": ["clusterName", "namespace", "serviceAccount"],
     "aws:elasticache/replicationGroup:ReplicationGroup": [
         "atRestEncryptionEnabled",
         "kmsKeyId",
