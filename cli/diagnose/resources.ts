@@ -1,6 +1,7 @@
-/** What each pod uses of what it may use. */
+/** What each pod uses of what it may use; what Argo CD delivers is compared with Git anew. */
 import { z } from "zod";
 import { exceedsRatio, quantity, sumQuantities, type Quantity } from "../../components/quantity/quantity.ts";
+import { refreshApplication } from "../live/application.ts";
 import type { Findings } from "../live/findings.ts";
 import type { LiveSystem } from "../live/live-site.ts";
 import { itemsOf, podSchema, type Pod } from "../live/objects.ts";
@@ -34,6 +35,7 @@ type PodUse = Readonly<Record<ResourceName, readonly Use[]>>;
 
 export async function diagnoseResources(live: LiveSystem, findings: Findings): Promise<void> {
     const { kubectl, system } = live;
+    await refreshApplication(live, findings);
     const path = `/apis/metrics.k8s.io/v1beta1/namespaces/${system.namespace}/pods`;
     const { code, stdout, stderr } = await kubectl.run(["get", "--raw", path]);
     if (code !== 0) {

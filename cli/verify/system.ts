@@ -1,4 +1,5 @@
 /** Pods, Services, rollouts and secrets of a system, and with Argo CD its Application. */
+import { verifyApplication } from "../live/application.ts";
 import { externalSecretsOf } from "../live/external-secrets.ts";
 import type { Findings } from "../live/findings.ts";
 import type { LiveSystem } from "../live/live-site.ts";
@@ -38,6 +39,7 @@ export async function verifySystem(live: LiveSystem, findings: Findings): Promis
     for (const { name, ready, summary } of await externalSecretsOf(live)) {
         findings.check(ready, `external secret ${name}`, summary);
     }
+    await verifyApplication(live, findings);
 }
 
 function verifyPods(pods: readonly Pod[], jobs: readonly Job[], findings: Findings): void {

@@ -15,6 +15,9 @@ export interface ArgocdApplicationArgs {
 /** Where the manifests of a system lie in the rendered branch. */
 export const renderedFolder = (stack: string, site: string, system: string): string => `${stack}/${site}/${system}`;
 
+/** The document calls that of PMS pms-platform. */
+export const applicationName = (system: string): string => `${system}-platform`;
+
 export function argocdApplication(
     logicalName: string,
     { system, namespace, repository, branch, path }: ArgocdApplicationArgs,
@@ -26,7 +29,7 @@ export function argocdApplication(
             apiVersion: "argoproj.io/v1alpha1",
             kind: "Application",
             metadata: {
-                name: `${system}-platform`,
+                name: applicationName(system),
                 namespace: argocdNamespace,
                 // Its workloads go with it: the namespace could not go before them.
                 finalizers: ["resources-finalizer.argocd.argoproj.io"],

@@ -5,6 +5,7 @@ import {
     asked,
     condition,
     containerStatus,
+    deliveredByArgocd,
     externalSecret,
     healthyPms,
     list,
@@ -224,7 +225,7 @@ fail  pod pms-auth-1  Running, 0 of 1 containers ready, 3 restarts
             lastState: { terminated: { exitCode: 137, reason: "OOMKilled" } },
         });
 
-        it("PMS-93 prints CPU and memory of each pod from the metrics API beside its limits: exit 0", async () => {
+        it("PMS-85 PMS-93 prints CPU and memory of each pod from the metrics API beside its limits: exit 0", async () => {
             tools
                 .on("kubectl", / get --raw \/apis/, {
                     stdout: JSON.stringify({
@@ -251,6 +252,22 @@ All is well.
                 "get --raw /apis/metrics.k8s.io/v1beta1/namespaces/pms/pods",
                 "get pods --namespace pms --output json",
             ]);
+            expect(code).to.equal(0);
+        });
+
+        it("PMS-85 has Argo CD compare pms-platform with Git anew with delivery argocd: exit 0", async () => {
+            project.writeStack("delivered", "dev", deliveredByArgocd);
+            tools
+                .on("kubectl", / annotate /)
+                .on("kubectl", / get --raw \/apis/, {
+                    stdout: JSON.stringify({ items: [metrics("pms-auth-1", "1m", "1Mi")] }),
+                })
+                .on("kubectl", / get pods /, list(pod("pms-auth-1")));
+            const { code, stdout } = await diagnose("resources", "delivered");
+            expect(asked(tools)[0]).to.equal(
+                "annotate applications.argoproj.io pms-platform --namespace argocd argocd.argoproj.io/refresh=hard --overwrite",
+            );
+            expect(stdout).to.include("pass  hard refresh of application pms-platform  asked for\n");
             expect(code).to.equal(0);
         });
 

@@ -5,6 +5,12 @@ import { objects } from "../systems/pms/pms.ts";
 
 export type Json = Readonly<Record<string, unknown>>;
 
+/** What a stack file says for it. */
+export const deliveredByArgocd: Json = {
+    "strata:delivery": { repository: "https://git.example.com/platform/manifests.git" },
+    "strata:systems.pms.delivery": "argocd",
+};
+
 export const versionAsked = / get --raw \/version /;
 
 /** kubectl and aws of a cluster that answers. */

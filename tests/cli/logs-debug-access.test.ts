@@ -30,7 +30,7 @@ describe("strata logs, debug and access", function () {
             tools.on("kubectl", / logs /, { stdout: written });
         });
 
-        it("PMS-95 follows all pods of deployment/pms-analytics: exit 0", async () => {
+        it("PMS-85 PMS-95 follows all pods of deployment/pms-analytics: exit 0", async () => {
             const { code, stdout } = await strata("logs", "dev", ...analytics);
             expect(asked(tools)).to.deep.equal([
                 "logs deployment/pms-analytics --namespace pms --container analytics --all-pods --max-log-requests 50 --tail 100 --follow",

@@ -8,6 +8,7 @@ import { selfSigned, type Certificate } from "./certificate.ts";
 import {
     asked,
     condition,
+    deliveredByArgocd,
     containerStatus,
     deployment,
     externalSecret,
@@ -189,6 +190,26 @@ describe("strata verify", function () {
         expect(failures(outcome)).to.deep.equal(["fail  external secret pms-auth  SecretSyncedError: no access"]);
         expect(outcome.code).to.equal(1);
     });
+
+    for (const [sync, health, verdict, code] of [
+        ["Synced", "Healthy", "pass", 0],
+        ["OutOfSync", "Healthy", "fail", 1],
+        ["Synced", "Degraded", "fail", 1],
+    ] as const) {
+        it(`PMS-83 looks at the Application with delivery argocd: ${sync} and ${health} is exit ${code}`, async () => {
+            project.writeStack("delivered", "dev", deliveredByArgocd);
+            answer(healthyPms);
+            tools.on("kubectl", / get applications\.argoproj\.io /, {
+                stdout: JSON.stringify({ status: { sync: { status: sync }, health: { status: health } } }),
+            });
+            const outcome = await verify("delivered");
+            expect(outcome.stdout).to.include(`\n${verdict}  application pms-platform  ${sync}, ${health}\n`);
+            expect(asked(tools).at(-1)).to.equal(
+                "get applications.argoproj.io pms-platform --namespace argocd --output json",
+            );
+            expect(outcome.code).to.equal(code);
+        });
+    }
 
     it("asks for no ExternalSecret on local, and takes the context of its file", async () => {
         answer(healthyPms);
