@@ -1,4 +1,5 @@
 /** The program of every stack: read the configuration, put the sites up, the systems on them, their services on those. */
+import type { HostedZones } from "./components/edge/hosted-zones.ts";
 import { loadAddOns } from "./components/platform/registry.ts";
 import { selectAddOns } from "./components/platform/selection.ts";
 import { Site } from "./components/site/site.ts";
@@ -14,6 +15,8 @@ interface SiteOutputs {
     readonly access: string;
     /** Where the world reaches which service. */
     readonly urls: Readonly<Record<string, string>>;
+    /** Name servers of the hosted zones that the stack makes, for whoever holds the domain. */
+    readonly nameServers?: HostedZones["nameServers"];
 }
 
 /** A function, so that one process can run it for several stacks: Pulumi's runner, the preview, tests, the CLI. */
@@ -23,17 +26,25 @@ export default async function strata(
     const available = await loadAddOns();
     const config = loadConfig(available, systems);
     const outputs: Record<string, SiteOutputs> = {};
+    let hostedZones: HostedZones | undefined;
     for (const site of config.sites) {
         const addOns = selectAddOns(available, site.cluster.kind, site.addOns);
         const specs = site.systems.flatMap((name) => systems[name] ?? []);
-        const home = new Site(site.name, { site, config, addOns, systems: specs });
+        const home = new Site(site.name, { site, config, addOns, systems: specs, hostedZones });
         const urls: Record<string, string> = {};
         for (const spec of specs) {
             const opts = { parent: home, providers: [...home.providers] };
             const system = new System(`${site.name}-${spec.name}`, { spec, config, site: home }, opts);
             Object.assign(urls, await system.deployServices());
         }
-        outputs[site.name] = { cluster: home.cluster.name, access: home.cluster.accessCommand, urls };
+        const { nameServers = {} } = hostedZones === undefined ? (home.hostedZones ?? {}) : {};
+        hostedZones ??= home.hostedZones;
+        outputs[site.name] = {
+            cluster: home.cluster.name,
+            access: home.cluster.accessCommand,
+            urls,
+            ...(Object.keys(nameServers).length === 0 ? {} : { nameServers }),
+        };
     }
     return outputs;
 }

@@ -109,8 +109,8 @@ function edgeFindings(
     });
 }
 
-/** The id of the hosted zone whose name is the longest end of the domain. */
-export function zoneOf(zones: Readonly<Record<string, string>>, domain: string): string | undefined {
+/** The hosted zone whose name is the longest end of the domain. */
+export function zoneOf<Zone>(zones: Readonly<Record<string, Zone>>, domain: string): Zone | undefined {
     return Object.entries(zones)
         .filter(([suffix]) => domain === suffix || domain.endsWith(`.${suffix}`))
         .toSorted(([a], [b]) => b.length - a.length)

@@ -99,12 +99,15 @@ export function stackSchema(addOns: AddOnSchemas, systemNames: readonly string[]
         zones: z
             .record(
                 domain,
-                z
-                    .string()
-                    .regex(/^Z[A-Z0-9]+$/, { error: "allowed: the id of a hosted zone, such as Z1D633PJN98FT9." }),
+                z.string().regex(/^(Z[A-Z0-9]+|create)$/, {
+                    error: 'allowed: the id of a hosted zone, such as Z1D633PJN98FT9, or "create".',
+                }),
             )
             .default({})
-            .meta({ description: "Route 53 hosted zone by domain, for certificates and records." }),
+            .meta({
+                description:
+                    'Route 53 hosted zone by domain, for certificates and records; "create": the stack makes it.',
+            }),
         recovery: z
             .strictObject({
                 region: region.optional().meta({ description: "Where copies lie; no site stands there." }),

@@ -2,6 +2,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import type { ClusterHandle } from "../cluster/cluster.ts";
+import type { ZoneIds } from "../edge/hosted-zones.ts";
 import type { EnvironmentDefaults } from "../../config/environments.ts";
 
 /** What every add-on finds when it is installed. */
@@ -17,7 +18,7 @@ export interface AddOnContext {
     /** Address that replaces every chart repository, where there is one. */
     readonly chartMirror: string | undefined;
     /** Route 53 hosted zones of the stack: id by domain. */
-    readonly zones: Readonly<Record<string, string>>;
+    readonly zones: ZoneIds;
     readonly parent: pulumi.Resource;
     /** Nodes, and the gates of everything in `needs`. */
     readonly dependsOn: readonly pulumi.Resource[];

@@ -12,6 +12,7 @@ import { ContextCluster } from "../cluster/context-cluster.ts";
 import { EksCluster } from "../cluster/eks-cluster.ts";
 import { AlbEdge } from "../edge/alb-edge.ts";
 import type { Edge } from "../edge/edge.ts";
+import { HostedZones, type ZoneIds } from "../edge/hosted-zones.ts";
 import { TraefikEdge } from "../edge/traefik-edge.ts";
 import { AlarmTopic } from "../monitoring/alarm-topic.ts";
 import { internalIssuer } from "../naming/issuer.ts";
@@ -29,6 +30,8 @@ export interface SiteArgs {
     readonly addOns: readonly SelectedAddOn[];
     /** Systems that run there. */
     readonly systems: readonly SystemSpec[];
+    /** Where another site of the stack has made them. */
+    readonly hostedZones: HostedZones | undefined;
 }
 
 export class Site extends pulumi.ComponentResource {
@@ -42,6 +45,9 @@ export class Site extends pulumi.ComponentResource {
     public readonly alarmTopicArn: pulumi.Output<string> | undefined;
     /** Where a system has a database on RDS. */
     public readonly rdsAuthority: RdsAuthority | undefined;
+    /** The stack's; made by its first site in the cloud. */
+    public readonly hostedZones: HostedZones | undefined;
+    readonly #zones: ZoneIds;
     readonly #config: StackConfig;
 
     constructor(name: string, args: SiteArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -54,6 +60,8 @@ export class Site extends pulumi.ComponentResource {
         this.cluster = this.#cluster(name, args, cloud);
         this.alarmTopicArn = this.cluster.cloud?.alarms.arn;
         this.providers = [this.cluster.provider, ...(cloud === undefined ? [] : [cloud])];
+        this.hostedZones = args.hostedZones ?? this.#hostedZones(name, args, cloud);
+        this.#zones = this.hostedZones?.ids ?? {};
         this.platform = new Platform(
             name,
             {
@@ -63,7 +71,7 @@ export class Site extends pulumi.ComponentResource {
                 backendNamespaces: systems.map(({ namespace }) => namespace),
                 meshedNamespaces: systems.filter(({ mesh }) => mesh).map(({ namespace }) => namespace),
                 chartMirror: config.charts.mirror,
-                zones: config.zones,
+                zones: this.#zones,
                 addOns: args.addOns,
             },
             { parent: this, providers: [...this.providers] },
@@ -87,7 +95,7 @@ export class Site extends pulumi.ComponentResource {
                 group: system.name,
                 clusterName: this.cluster.name,
                 cloud,
-                zoneId: (host) => zoneOf(this.#config.zones, host) ?? "",
+                zoneId: (host) => zoneOf(this.#zones, host) ?? "",
                 ports: exposedPorts(system),
                 requestsPerFiveMinutes: this.#config.systems[system.name]?.requestsPerFiveMinutes ?? 2000,
                 logRetentionDays: environmentDefaults[this.#config.environment].logRetentionDays,
@@ -113,6 +121,12 @@ export class Site extends pulumi.ComponentResource {
             },
             { parent: this, providers: [...this.providers] },
         );
+    }
+
+    #hostedZones(name: string, { config }: SiteArgs, cloud: aws.Provider | undefined): HostedZones | undefined {
+        if (cloud === undefined) return undefined;
+        const { protectData: protect } = environmentDefaults[config.environment];
+        return new HostedZones(name, { zones: config.zones, protect }, { parent: this, providers: [cloud] });
     }
 
     #cloud(name: string, { site, config }: SiteArgs): aws.Provider | undefined {

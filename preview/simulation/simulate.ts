@@ -58,6 +58,10 @@ const answers: Readonly<Record<string, Answer>> = {
             ],
         };
     },
+    "aws:route53/zone:Zone": (name) => ({
+        zoneId: mark(name),
+        nameServers: [1, 2, 3, 4].map((number) => `ns-${number}.${simulatedMark}.invalid`),
+    }),
     "aws:route53/record:Record": (_name, inputs) => ({ fqdn: text(inputs["name"], "") }),
     "aws:kms/key:Key": (name) => ({ keyId: mark(name), arn: arn("kms", `key/${mark(name)}`) }),
     "aws:sns/topic:Topic": (name, inputs) => ({ arn: arn("sns", text(inputs["name"], mark(name))) }),

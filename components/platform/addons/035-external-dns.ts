@@ -1,5 +1,5 @@
 /** external-dns: records in the hosted zones of the stack for the hosts of its Ingresses. Without it no host resolves. */
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { roleAnnotation, WorkloadIdentity, type Statement } from "../../identity/workload-identity.ts";
 import { defineAddOn, type AddOnContext } from "../add-on.ts";
@@ -56,8 +56,8 @@ export default defineAddOn({
 });
 
 /** https://kubernetes-sigs.github.io/external-dns/latest/docs/tutorials/aws/#iam-policy, for these zones and types only. */
-function rights(zoneIds: readonly string[]): readonly Statement[] {
-    const zones = zoneIds.map((id) => `arn:aws:route53:::hostedzone/${id}`);
+function rights(zoneIds: readonly pulumi.Input<string>[]): readonly Statement[] {
+    const zones = zoneIds.map((id) => pulumi.interpolate`arn:aws:route53:::hostedzone/${id}`);
     return [
         {
             actions: ["route53:ChangeResourceRecordSets"],
@@ -88,7 +88,10 @@ const values = ({ cluster, environment, zones }: AddOnContext, region: string, r
     txtPrefix: "external-dns-",
     sources: ["ingress"],
     domainFilters: Object.keys(zones),
-    extraArgs: [...Object.values(zones).map((id) => `--zone-id-filter=${id}`), "--aws-zone-type=public"],
+    extraArgs: [
+        ...Object.values(zones).map((id) => pulumi.interpolate`--zone-id-filter=${id}`),
+        "--aws-zone-type=public",
+    ],
     triggerLoopOnEvent: true,
     env: [{ name: "AWS_REGION", value: region }],
     serviceAccount: { create: true, name, annotations: { [roleAnnotation]: roleArn } },

@@ -1,8 +1,8 @@
 /** How hosts of PMS become names that resolve. */
 import { expect } from "chai";
 import { statements } from "../../support/statements.ts";
-import { cloudStacks, record } from "../../support/stacks.ts";
-import { read, readList } from "../../support/values.ts";
+import { cloudStacks, record, runVariant } from "../../support/stacks.ts";
+import { read, readList, write } from "../../support/values.ts";
 
 describe("PMS: names", () => {
     it("every host stands in a zone for which external-dns keeps records; on prod and dr it deletes none", async () => {
@@ -47,5 +47,27 @@ describe("PMS: names", () => {
             ]);
             expect(rights.flatMap(({ actions }) => actions)).to.have.lengthOf(3);
         }
+    });
+
+    it("the stack makes a zone where it is told to, keeps it on prod, and says its name servers", async () => {
+        for (const stack of ["dev", "prod"] as const) {
+            const kept = stack === "prod";
+            const recorded = await runVariant(stack, {
+                edit: (config) => {
+                    write(config, "strata:zones", { "pms-platform.com": "create" });
+                },
+            });
+            const zone = recorded.one("aws:route53/zone:Zone", "us-pms-platform.com");
+            expect(zone.inputs, stack).to.include({ name: "pms-platform.com", forceDestroy: !kept });
+            expect(zone.options.protect, stack).to.equal(kept);
+            expect(readList(recorded.recording.outputs, "us.nameServers[pms-platform.com]")).to.have.lengthOf(4);
+            const zoneId = "simulated-us-pms-platform.com";
+            const records = recorded.ofType("aws:route53/record:Record");
+            expect(records, stack).to.have.lengthOf(2);
+            for (const { inputs } of records) expect(inputs["zoneId"], stack).to.equal(zoneId);
+            const release = recorded.one("kubernetes:helm.sh/v3:Release", "us-external-dns");
+            expect(readList(release.inputs, "values.extraArgs")).to.include(`--zone-id-filter=${zoneId}`);
+        }
+        expect((await record("prod")).ofType("aws:route53/zone:Zone")).to.be.empty;
     });
 });
