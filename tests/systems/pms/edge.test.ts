@@ -255,6 +255,49 @@ describe("PMS: load balancer", () => {
         }
     });
 
+    it("PMS-17 load balancer, nodes, Aurora and Redis have a group each; 5432 and 6379 are open to nodes only, 443 and 80 to the world", async () => {
+        for (const stack of cloudStacks) {
+            const recorded = await record(stack);
+            const site = siteOf(stack);
+            const id = (name: string): string => {
+                const group = recorded.one("aws:ec2/securityGroup:SecurityGroup", `${site}-${name}`);
+                return `simulated-securitygroup-${group.name}`;
+            };
+            const [balancer, nodes] = [id("pms-alb"), id("nodes")];
+            const [database, cache] = [id("pms-database-main"), id("pms-cache-main")];
+            expect(new Set([balancer, nodes, database, cache]).size, stack).to.equal(4);
+
+            const open = (group: string): unknown =>
+                recorded
+                    .ofType("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule")
+                    .filter(({ inputs }) => inputs["securityGroupId"] === group)
+                    .map(({ inputs }) => [
+                        inputs["fromPort"],
+                        inputs["toPort"],
+                        inputs["referencedSecurityGroupId"],
+                        inputs["cidrIpv4"],
+                        inputs["cidrIpv6"],
+                    ]);
+            expect(open(database), stack).to.deep.equal([[5432, 5432, nodes, undefined, undefined]]);
+            expect(open(cache), stack).to.deep.equal([[6379, 6379, nodes, undefined, undefined]]);
+            expect(open(balancer), stack).to.have.deep.members([
+                [443, 443, undefined, "0.0.0.0/0", undefined],
+                [80, 80, undefined, "0.0.0.0/0", undefined],
+            ]);
+
+            for (const { inputs } of recorded.ofType("aws:ec2/launchTemplate:LaunchTemplate")) {
+                expect(readList(inputs, "vpcSecurityGroupIds"), stack).to.include(nodes);
+            }
+            const aurora = recorded.one("aws:rds/cluster:Cluster").inputs;
+            expect(readList(aurora, "vpcSecurityGroupIds"), stack).to.deep.equal([database]);
+            const redis = recorded.one("aws:elasticache/replicationGroup:ReplicationGroup").inputs;
+            expect(readList(redis, "securityGroupIds"), stack).to.deep.equal([cache]);
+            for (const ingress of albIngresses(recorded)) {
+                expect(read(ingress.inputs, alb("security-groups")), ingress.urn).to.equal(balancer);
+            }
+        }
+    });
+
     it("says the same of the shared load balancer on each of its Ingresses: the controller refuses a contradiction", async () => {
         const shared = ["scheme", "security-groups", "wafv2-acl-arn", "load-balancer-attributes", "ssl-policy"];
         for (const stack of cloudStacks) {
