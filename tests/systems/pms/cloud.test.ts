@@ -121,6 +121,29 @@ describe("PMS: cloud", () => {
         }
     });
 
+    it("PMS-11 nodes, database and cache stand in subnets of two zones or more without a route to the internet", async () => {
+        for (const stack of cloudStacks) {
+            const recorded = await record(stack);
+            const open = subnetsBehind(recorded, "gatewayId");
+            const closed = recorded.ofType("aws:ec2/subnet:Subnet").filter((subnet) => !open.includes(subnet));
+            const groups = [
+                "aws:eks/nodeGroup:NodeGroup",
+                "aws:rds/subnetGroup:SubnetGroup",
+                "aws:elasticache/subnetGroup:SubnetGroup",
+            ];
+            for (const type of groups) {
+                const found = recorded.ofType(type);
+                expect(found, `${stack}: ${type}`).to.not.be.empty;
+                for (const { inputs, urn } of found) {
+                    const named = readList(inputs, "subnetIds");
+                    const subnets = closed.filter((subnet) => named.includes(id(subnet)));
+                    expect(subnets.map(id), urn).to.have.members(named);
+                    expect(zones(subnets).size, urn).to.be.at.least(2);
+                }
+            }
+        }
+    });
+
     it("what people see by name starts with the cluster's, which no other stack of the account has", async () => {
         for (const stack of cloudStacks) {
             const recorded = await record(stack);
