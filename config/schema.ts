@@ -8,7 +8,7 @@ import { cluster } from "./cluster-schema.ts";
 import { environments } from "./environment.ts";
 import { policySettingsSchema } from "./policy-settings.ts";
 import { cacheSettings, databaseSettings } from "./store-settings.ts";
-import { label } from "./strings.ts";
+import { label, sound } from "./strings.ts";
 
 /** What an add-on lets a stack decide: its own options, and whether it is there at all. */
 export type AddOnSchemas = Readonly<Record<string, z.ZodObject>>;
@@ -18,6 +18,12 @@ const domain = z.string().regex(/^([a-z0-9]([-a-z0-9]*[a-z0-9])?\.)+[a-z]{2,}$/,
 });
 
 const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, { error: "allowed: an AWS region, such as us-east-1." });
+
+/** What is wrong with an address that is told of alarms, or undefined. */
+const subscriberProblem = (address: string): string | undefined =>
+    z.union([z.email(), z.url({ protocol: /^https$/ })]).safeParse(address).success
+        ? undefined
+        : `found "${address}", allowed: an address of electronic mail, or an https:// address that takes messages of SNS.`;
 
 const serviceSettings = z.strictObject({
     tag: z.string().min(1).optional().meta({ description: "Image tag of this service alone." }),
@@ -114,6 +120,9 @@ export function stackSchema(addOns: AddOnSchemas, systemNames: readonly string[]
             })
             .default({})
             .meta({ description: "A second region for copies of backups." }),
+        onCall: z.array(sound(subscriberProblem)).default([]).meta({
+            description: "Who hears of an alarm, on every site on AWS. Whoever is added has to confirm once.",
+        }),
         charts: z
             .strictObject({ mirror: z.url({ protocol: /^(https|oci)$/ }).optional() })
             .default({})

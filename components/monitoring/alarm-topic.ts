@@ -7,6 +7,8 @@ export interface AlarmTopicArgs {
     readonly topicName: string;
     readonly region: string;
     readonly accountId: string;
+    /** Addresses of mail, or https:// of something that takes messages of SNS, such as a pager. */
+    readonly subscribers: readonly string[];
 }
 
 export class AlarmTopic extends pulumi.ComponentResource {
@@ -33,6 +35,13 @@ export class AlarmTopic extends pulumi.ComponentResource {
             { arn: topic.arn, policy: topicPolicy(this.topicArn, accountId) },
             { parent: this },
         );
+        for (const subscriber of args.subscribers) {
+            new aws.sns.TopicSubscription(
+                `${name}-alarms-${subscriber}`,
+                { topic: topic.arn, protocol: subscriber.includes("://") ? "https" : "email", endpoint: subscriber },
+                { parent: this },
+            );
+        }
         this.arn = topic.arn;
         this.keyArn = key.arn;
         this.ready = [topic, policy];

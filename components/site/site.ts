@@ -41,8 +41,6 @@ export class Site extends pulumi.ComponentResource {
     public readonly platform: Platform;
     /** For everything on the site: a resource that names none would get a default provider. */
     public readonly providers: readonly pulumi.ProviderResource[];
-    /** Topic for alarms of what the cloud runs; nothing where there is no cloud. */
-    public readonly alarmTopicArn: pulumi.Output<string> | undefined;
     /** Where a system has a database on RDS. */
     public readonly rdsAuthority: RdsAuthority | undefined;
     /** The stack's; made by its first site in the cloud. */
@@ -58,7 +56,6 @@ export class Site extends pulumi.ComponentResource {
         this.#config = config;
         const cloud = this.#cloud(name, args);
         this.cluster = this.#cluster(name, args, cloud);
-        this.alarmTopicArn = this.cluster.cloud?.alarms.arn;
         this.providers = [this.cluster.provider, ...(cloud === undefined ? [] : [cloud])];
         this.hostedZones = args.hostedZones ?? this.#hostedZones(name, args, cloud);
         this.#zones = this.hostedZones?.ids ?? {};
@@ -187,7 +184,11 @@ export class Site extends pulumi.ComponentResource {
             { clusterName: cluster.name, vpcId: network.vpcId, bucketArn: logs.arn, dependsOn: logs.ready },
             opts,
         );
-        const alarms = new AlarmTopic(name, { topicName: `${cluster.name}-alarms`, region, accountId }, opts);
+        const alarms = new AlarmTopic(
+            name,
+            { topicName: `${cluster.name}-alarms`, region, accountId, subscribers: config.onCall },
+            opts,
+        );
         return new EksCluster(
             name,
             {

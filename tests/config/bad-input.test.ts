@@ -26,7 +26,7 @@ const cases: Readonly<Record<string, Case>> = {
     "an unknown key": {
         changes: { "strata:chart": { mirror: "https://charts.example.com" } },
         problems: [
-            'strata:chart: unknown key. Allowed: environment, aws, images, zones, recovery, charts, delivery, sites, systems, policies. Did you mean "charts"?',
+            'strata:chart: unknown key. Allowed: environment, aws, images, zones, recovery, onCall, charts, delivery, sites, systems, policies. Did you mean "charts"?',
         ],
     },
     "an unknown key far down": {
@@ -44,6 +44,13 @@ const cases: Readonly<Record<string, Case>> = {
         problems: [
             'strata:recovery.region: found "us-east-1", which is the region of site "us". Choose one where no site stands.',
         ],
+    },
+    "somebody on call without an address": {
+        changes: { "strata:onCall": ["the team", "http://pager.example.com"] },
+        problems: [0, 1].map(
+            (index) =>
+                `strata:onCall[${index}]: found "${["the team", "http://pager.example.com"][index] ?? ""}", allowed: an address of electronic mail, or an https:// address that takes messages of SNS.`,
+        ),
     },
     "a cluster's name that is too long for its buckets": {
         changes: { [`${site}.cluster.name`]: "a-cluster-whose-name-goes-on-and-on-forever" },

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { alarm } from "../../components/monitoring/cloud-alarms.ts";
 import type { RecordedResource } from "../../preview/recording.ts";
-import { cloudStacks, record, runProgram } from "../support/stacks.ts";
+import { cloudStacks, record, runProgram, runVariant } from "../support/stacks.ts";
 import { read, readList } from "../support/values.ts";
 
 const account = "111122223333";
@@ -60,6 +60,24 @@ describe("the alarm topic of a site", () => {
                 },
             ]);
         }
+    });
+
+    it("tells whom the stack names, by mail or over TLS, and nobody else", async () => {
+        const type = "aws:sns/topicSubscription:TopicSubscription";
+        expect((await record("prod")).ofType(type)).to.be.empty;
+        const onCall = ["on-call@example.com", "https://pager.example.com/sns"];
+        const recorded = await runVariant("dev", {
+            edit: (config) => {
+                config["strata:onCall"] = onCall;
+            },
+        });
+        const topic = recorded.one("aws:sns/topic:Topic");
+        const subscriptions = recorded.ofType(type);
+        expect(subscriptions.map(({ inputs }) => [inputs["protocol"], inputs["endpoint"]])).to.have.deep.members([
+            ["email", onCall[0]],
+            ["https", onCall[1]],
+        ]);
+        for (const { options } of subscriptions) expect(options.dependsOn).to.include(topic.urn);
     });
 
     it("is not there without a cloud", async () => {
