@@ -22,6 +22,12 @@ async function failure(error: unknown): Promise<ExitCode> {
     return reportFailure(error);
 }
 
+// Whoever reads may have had enough: `strata … | head`.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit();
+});
+
 try {
     const program = await strataProgram();
     await program.parseAsync();

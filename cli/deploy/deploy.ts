@@ -1,12 +1,11 @@
 /** `strata deploy`: the policies' verdict, the engine's preview, approval, the update, and proof that it runs. */
-import { fileURLToPath } from "node:url";
 import { exitCodes, type ExitCode } from "../../preview/exit-codes.ts";
 import { confirm } from "../confirm.ts";
 import { root } from "../command.ts";
 import { heading, print } from "../output.ts";
 import { loadStack, type Stack } from "../stack.ts";
-import { attach } from "../tools/run.ts";
 import { engineOptions, openEngine, operate } from "./engine.ts";
+import { strataNode } from "./strata-node.ts";
 
 export interface DeployOptions {
     /** Do not ask. */
@@ -44,9 +43,4 @@ export async function deploy(name: string, options: DeployOptions): Promise<Exit
 function printAccess({ name, sites }: Stack): void {
     heading(`\n${name} is deployed`);
     for (const site of sites) print(`Access to site ${site.name}: ${site.access.join(" ")}`);
-}
-
-async function strataNode(entry: string, args: readonly string[]): Promise<ExitCode> {
-    const code = await attach(process.execPath, [fileURLToPath(new URL(entry, root)), ...args], { cwd: root });
-    return Object.values(exitCodes).find((known) => known === code) ?? exitCodes.fault;
 }

@@ -10,6 +10,7 @@ import { root } from "../command.ts";
 import { heading, print, table } from "../output.ts";
 import { loadStack, type Stack, type StackSystem } from "../stack.ts";
 import { Kubectl } from "../tools/kubectl.ts";
+import { argocdRollback } from "./argocd-rollback.ts";
 import { deploy } from "./deploy.ts";
 import { openEngine, operate } from "./engine.ts";
 import { deployments, versions, type Deployment } from "./history.ts";
@@ -19,6 +20,7 @@ export async function rollback(name: string, options: RollbackOptions): Promise<
     const stack = await loadStack(root, name);
     const system = stack.system(options.system);
     checkOptions(options);
+    if (system.settings.delivery === "argocd") return argocdRollback(name, system, options);
     if (options.service !== undefined && options.tag !== undefined) {
         return rollbackService(stack, system, options.service, options.tag, options.yes);
     }

@@ -1,6 +1,6 @@
 /** `strata deploy` and `strata rollback` on the real engine, as somebody types them. */
 import { expect } from "chai";
-import { healthyPms, list, node } from "../cli/live-cluster.ts";
+import { healthyPms, list, node, versionAsked } from "../cli/live-cluster.ts";
 import { read } from "../support/values.ts";
 import { CliProject } from "./cli-project.ts";
 
@@ -8,7 +8,7 @@ function healthy(stack: string): CliProject {
     const project = new CliProject(stack);
     project.tools
         .on("aws", /^(eks update-kubeconfig|--version)/, { stdout: "aws-cli/2.31.0\n" })
-        .on("kubectl", / version /, { stdout: JSON.stringify({ serverVersion: { gitVersion: "v1.35.2" } }) })
+        .on("kubectl", versionAsked, { stdout: JSON.stringify({ gitVersion: "v1.35.2" }) })
         .on("kubectl", / get nodes /, list(node("node-a")))
         .on("kubectl", / get pods,services,/, list(...healthyPms))
         .on("kubectl", / get externalsecrets/, list())
@@ -86,7 +86,7 @@ describe("strata deploy on the engine", function () {
             expect(code).to.equal(2);
         });
 
-        it("deploys v1 and v2, lists both, and brings back config and images of v1, verified: exit 0", async () => {
+        it("PMS-87 deploys v1 and v2, lists both, and brings back config and images of v1, verified: exit 0", async () => {
             expect((await project.strata("deploy", "local", "--yes", "--message", "first")).code).to.equal(0);
             project.project.replace("Pulumi.local.yaml", "tag: v1.2.0", "tag: v1.3.0");
             expect((await project.strata("deploy", "local", "--yes", "--message", "second")).code).to.equal(0);
