@@ -5,6 +5,7 @@ import type { Tier } from "../../systems/spec.ts";
 import { labels } from "../naming/labels.ts";
 import { ManagedSecret } from "../secrets/managed-secret.ts";
 import type { Connection } from "../workload/connection.ts";
+import { auroraAlarms } from "./alarms.ts";
 import { alias } from "./alias.ts";
 import { auroraCluster, insightsOf } from "./aurora-cluster.ts";
 import { auroraInstances } from "./aurora-instances.ts";
@@ -52,6 +53,7 @@ export class AuroraPostgres extends pulumi.ComponentResource implements DataStor
         const secret = this.#secret(name, args, cluster, masterSecret, store.admit(name, masterSecret));
         const reachable = [...instances, group.rule];
         alias(name, args, "database", cluster.endpoint, { parent: this, dependsOn: [...args.dependsOn, ...reachable] });
+        auroraAlarms(name, this.identifier, cloud, { parent: this, dependsOn: [...instances] });
         this.arn = cluster.arn;
         this.connection = postgresConnection({
             prefix: args.prefix,

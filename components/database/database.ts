@@ -12,6 +12,8 @@ import type { Connection } from "../workload/connection.ts";
 /** A store of data with its way in. */
 export interface DataStore {
     readonly connection: Connection;
+    /** Under which AWS Backup finds it, where it can. */
+    readonly arn?: pulumi.Output<string>;
 }
 
 /** What every engine is given. */

@@ -6,6 +6,7 @@ import { labels } from "../naming/labels.ts";
 import { generatedValue } from "../secrets/generated-values.ts";
 import { ManagedSecret } from "../secrets/managed-secret.ts";
 import type { Connection } from "../workload/connection.ts";
+import { redisAlarms } from "./alarms.ts";
 import { alias } from "./alias.ts";
 import { redisConnection, redisPort } from "./clients.ts";
 import { closedGroup } from "./closed-group.ts";
@@ -42,6 +43,7 @@ export class ElastiCacheRedis extends pulumi.ComponentResource implements DataSt
         const token = generatedValue(`${name}-password`, 64, args.rotation, this);
         const cache = this.#replicationGroup(name, args, group.id, token);
         const secret = this.#secret(name, args, cache, token);
+        redisAlarms(name, this.identifier, nodesOf(args), args.cloud, { parent: this, dependsOn: [cache] });
         const reachable = [cache, group.rule];
         alias(name, args, "cache", cache.primaryEndpointAddress, {
             parent: this,
@@ -67,7 +69,7 @@ export class ElastiCacheRedis extends pulumi.ComponentResource implements DataSt
         const { settings, environment, tier, system } = args;
         const { identifier } = this;
         const { protectData } = environment;
-        const nodes = settings?.nodes ?? environment.cacheNodes;
+        const nodes = nodesOf(args);
         const key = new aws.kms.Key(
             name,
             { description: `Data of ${identifier}`, enableKeyRotation: true, deletionWindowInDays: 30 },
@@ -183,3 +185,5 @@ export class ElastiCacheRedis extends pulumi.ComponentResource implements DataSt
         );
     }
 }
+
+const nodesOf = ({ settings, environment }: ElastiCacheRedisArgs): number => settings?.nodes ?? environment.cacheNodes;

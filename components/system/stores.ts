@@ -5,6 +5,7 @@ import type { EnvironmentDefaults } from "../../config/environments.ts";
 import type { SystemSettings } from "../../config/schema.ts";
 import { objectName } from "../../systems/check.ts";
 import type { ContainerSpec, SystemSpec, Tier } from "../../systems/spec.ts";
+import { dumpName } from "../backup/database-dump.ts";
 import type { ClusterHandle } from "../cluster/cluster.ts";
 import type { Mesh } from "../mesh/mesh.ts";
 import { createCache, createDatabase, type Surroundings } from "../database/create.ts";
@@ -47,12 +48,8 @@ export function systemStores(name: string, args: SystemStoresArgs): SystemStores
     };
 }
 
-function storeArgs(
-    { spec, settings, tier, environment, cluster, mesh, dependsOn }: SystemStoresArgs,
-    kind: "databases" | "caches",
-    key: string,
-    name: string,
-): DataStoreArgs {
+function storeArgs(args: SystemStoresArgs, kind: "databases" | "caches", key: string, name: string): DataStoreArgs {
+    const { spec, settings, tier, environment, cluster, mesh, dependsOn } = args;
     return {
         system: spec.name,
         namespace: spec.namespace,
@@ -63,8 +60,8 @@ function storeArgs(
         cluster,
         prefix: variablePrefix(kind, key),
         issuer: internalIssuer,
-        clients: clients(spec, kind, key),
-        callers: callers(spec, kind, key),
+        clients: clients(args, kind, key),
+        callers: callers(args, kind, key),
         mesh,
         dependsOn,
     };
@@ -72,32 +69,36 @@ function storeArgs(
 
 type Kind = "databases" | "caches";
 
-/** The pods of every service and job that names the store. */
-function clients(spec: SystemSpec, kind: Kind, key: string): k8s.types.input.networking.v1.NetworkPolicyPeer[] {
-    const { services, jobs } = users(spec, kind, key);
-    return [...services, ...jobs].map((client) => ({
-        podSelector: { matchLabels: selectorLabels({ system: spec.name, name: client }) },
+/** The pods of every service and job that names the store, and of its dump. */
+function clients(args: SystemStoresArgs, kind: Kind, key: string): k8s.types.input.networking.v1.NetworkPolicyPeer[] {
+    const { services, jobs, dumps } = users(args, kind, key);
+    return [...services, ...jobs, ...dumps].map((client) => ({
+        podSelector: { matchLabels: selectorLabels({ system: args.spec.name, name: client }) },
     }));
 }
 
 /** Their ServiceAccounts: jobs have none of their own. */
-function callers(spec: SystemSpec, kind: Kind, key: string): readonly string[] {
-    const { services, jobs } = users(spec, kind, key);
-    return [...services, ...(jobs.length === 0 ? [] : ["default"])];
+function callers(args: SystemStoresArgs, kind: Kind, key: string): readonly string[] {
+    const { services, jobs, dumps } = users(args, kind, key);
+    return [...services, ...dumps, ...(jobs.length === 0 ? [] : ["default"])];
 }
 
-/** Names of the services and jobs that name the store. */
-function users(spec: SystemSpec, kind: Kind, key: string): Readonly<Record<"services" | "jobs", readonly string[]>> {
+type Users = Readonly<Record<"services" | "jobs" | "dumps", readonly string[]>>;
+
+/** Names of the services and jobs that name the store, and of its dump. */
+function users({ spec, cluster }: SystemStoresArgs, kind: Kind, key: string): Users {
     const uses = (consumer: Pick<ContainerSpec, "databases" | "caches">): boolean =>
         consumer[kind]?.includes(key) === true;
     const services = Object.entries(spec.services).filter(([, service]) =>
         [service, ...Object.values(service.sidecars ?? {}), ...Object.values(service.initContainers ?? {})].some(uses),
     );
+    const database = kind === "databases" ? spec.databases[key] : undefined;
     return {
         services: services.map(([service]) => objectName(spec, service)),
         jobs: Object.entries(spec.jobs)
             .filter(([, job]) => uses(job))
             .map(([job]) => `${spec.name}-${job}`),
+        dumps: cluster.cloud === undefined || database === undefined ? [] : [dumpName(database.objectName)],
     };
 }
 

@@ -20,6 +20,7 @@ import { ServiceDeployment, type ServiceDeploymentArgs } from "../service-deploy
 import { servicesPerTurn, turnOfTheEventLoop } from "../site/pace.ts";
 import type { Site } from "../site/site.ts";
 import type { Connection } from "../workload/connection.ts";
+import { systemBackups } from "./backups.ts";
 import { deliveredByArgocd, delivery } from "./delivery.ts";
 import { systemJob } from "./job.ts";
 import { systemMesh } from "./mesh.ts";
@@ -69,6 +70,16 @@ export class System extends pulumi.ComponentResource {
                 caches: Object.keys(args.spec.caches),
             }).flatMap(({ ready }) => ready),
         ];
+        systemBackups(name, {
+            spec: args.spec,
+            databases: this.#databases,
+            tier: this.#profile.tier,
+            environment: environmentDefaults[args.config.environment],
+            cluster: args.site.cluster,
+            recoveryRegion: args.config.recovery.region,
+            dependsOn: ready,
+            parent: this,
+        });
         this.#people(name, ready);
         const jobs = deliveredByArgocd(args.spec, args.config) ? [] : this.#jobs(name, ready);
         // Jobs wait for all of it themselves: naming it again would only make every service's list longer.

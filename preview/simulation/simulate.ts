@@ -65,6 +65,7 @@ const answers: Readonly<Record<string, Answer>> = {
     "aws:route53/record:Record": (_name, inputs) => ({ fqdn: text(inputs["name"], "") }),
     "aws:kms/key:Key": (name) => ({ keyId: mark(name), arn: arn("kms", `key/${mark(name)}`) }),
     "aws:sns/topic:Topic": (name, inputs) => ({ arn: arn("sns", text(inputs["name"], mark(name))) }),
+    "aws:backup/vault:Vault": (name) => ({ arn: arn("backup", `backup-vault:${mark(name)}`) }),
     "aws:rds/cluster:Cluster": (name) => ({
         arn: arn("rds", `cluster:${mark(name)}`),
         endpoint: `${mark(name)}.cluster.rds.invalid`,

@@ -44,8 +44,11 @@ export const awsTypes: Readonly<Record<string, AwsType>> = {
         }),
     },
     "acm/certificateValidation:CertificateValidation": { immutable: ["certificateArn"] },
-    "backup/vault:Vault": named(),
+    "backup/plan:Plan": { id: { prefix: "" } },
+    "backup/selection:Selection": { id: { prefix: "" }, immutable: ["name", "planId", "iamRoleArn", "resources"] },
+    "backup/vault:Vault": { ...named(), immutable: ["name", "kmsKeyArn"] },
     "cloudwatch/logGroup:LogGroup": named(),
+    "cloudwatch/metricAlarm:MetricAlarm": named(),
     "dynamodb/table:Table": named(),
     "ec2/eip:Eip": {
         id: { prefix: "eipalloc-" },

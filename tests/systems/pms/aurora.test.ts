@@ -251,7 +251,7 @@ describe("PMS: Aurora", () => {
         }
     });
 
-    it("is reached in its subnets only, by those who name it and by the migration", async () => {
+    it("is reached in its subnets only, by those who name it, the migration and the dump", async () => {
         for (const stack of cloudStacks) {
             const recorded = await record(stack);
             const cidrs = recorded
@@ -274,6 +274,7 @@ describe("PMS: Aurora", () => {
                 "pms-trade-capture",
                 "pms-validation",
                 "pms-database-init",
+                "pms-database-backup",
             ]);
         }
     });

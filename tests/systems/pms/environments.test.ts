@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { compareQuantities, quantity } from "../../../components/quantity/quantity.ts";
 import { containers, type RecordedStack } from "../../support/recorded-stack.ts";
 import { record, stacks } from "../../support/stacks.ts";
-import { read, readMap } from "../../support/values.ts";
+import { read, readList, readMap } from "../../support/values.ts";
 import { objects } from "./pms.ts";
 
 const sizes: Readonly<Record<string, "small" | "medium" | "large">> = {
@@ -180,7 +180,13 @@ describe("PMS: environments", () => {
             const workloads = kinds.flatMap((kind) => recorded.objects(kind, "pms"));
             // The ten services and the migration: databases and caches run outside of the cluster.
             expect(workloads, stack).to.have.lengthOf(11);
-            for (const container of workloads.flatMap((workload) => containers(workload, true))) {
+            const dump = read(recorded.object("CronJob", "pms/pms-database-backup").inputs, "spec.jobTemplate.spec");
+            const all = [
+                ...workloads.flatMap((workload) => containers(workload, true)),
+                ...["initContainers", "containers"].flatMap((kind) => readList(dump, `template.spec.${kind}`)),
+            ];
+            expect(all.length, stack).to.be.at.least(13);
+            for (const container of all) {
                 for (const part of ["requests.cpu", "requests.memory", "limits.cpu", "limits.memory"]) {
                     expect(read(container, `resources.${part}`), `${stack} ${part}`).to.match(/^\d/);
                 }

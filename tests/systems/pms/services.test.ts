@@ -114,7 +114,10 @@ describe("PMS: services", () => {
         for (const stack of stacks) {
             const recorded = await record(stack);
             const accounts = recorded.objects("ServiceAccount", "pms");
-            expect(accounts.map(({ inputs }) => read(inputs, "metadata.name"))).to.have.members(objects);
+            expect(accounts.map(({ inputs }) => read(inputs, "metadata.name"))).to.have.members([
+                ...objects,
+                ...(stack === "local" ? [] : ["pms-database-backup"]),
+            ]);
             for (const { inputs } of accounts) expect(read(inputs, "automountServiceAccountToken")).to.equal(false);
             for (const name of objects) {
                 const pod = read(recorded.object("Deployment", `pms/${name}`).inputs, "spec.template.spec");
