@@ -57,8 +57,8 @@ describe("a stack", () => {
             "us-east-1",
             "us-west-2",
         ]);
-        // The registry is the stack's: its repositories come with the first site.
-        const ofSites = ({ urn }: { readonly urn: string }): boolean => !urn.includes(":ImageRepositories");
+        // Registry and hosted zones are the stack's: they come with the first site.
+        const ofSites = ({ urn }: { readonly urn: string }): boolean => !/:(ImageRepositories|HostedZones)/.test(urn);
         const [us, west] = ["us", "west"].map((site) =>
             stack.resources
                 .filter(
