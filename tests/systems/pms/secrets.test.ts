@@ -28,6 +28,24 @@ function roleOf(recorded: RecordedStack, account: RecordedResource): RecordedRes
 }
 
 describe("PMS: secrets on AWS", () => {
+    it("PMS-27 the entry pms/<stack>/auth lies in the region of its site, and its value is random and a secret", async () => {
+        for (const stack of cloudStacks) {
+            const recorded = await record(stack);
+            const site = stack === "dr" ? "dr" : "us";
+            const entry = recorded.one("aws:secretsmanager/secret:Secret", `${site}-pms-auth`);
+            expect(entry.inputs, stack).to.deep.include({
+                name: `pms/${stack}/auth`,
+                description: "JWT and authentication secrets",
+            });
+            const provider = recorded.byUrn(entry.provider?.slice(0, entry.provider.lastIndexOf("::")) ?? "");
+            expect(provider.inputs["region"], stack).to.equal(regions[stack]);
+            const version = recorded.one("aws:secretsmanager/secretVersion:SecretVersion", entry.name);
+            const value = recorded.one("random:index/randomPassword:RandomPassword", `${entry.name}-jwt-signing-key`);
+            expect(version.options.dependsOn, stack).to.include(value.urn);
+            expect(version.inputs["secretString"], stack).to.equal("[secret]");
+        }
+    });
+
     it("PMS-30 one store for the namespace pms alone, through a ServiceAccount with a role that reads its entries only", async () => {
         for (const stack of cloudStacks) {
             const recorded = await record(stack);
