@@ -16,6 +16,13 @@ export class Ancestry {
         return undefined;
     }
 
+    public isBelow(resource: RecordedResource, ancestor: RecordedResource): boolean {
+        for (let current = this.parent(resource); current !== undefined; current = this.parent(current)) {
+            if (current === ancestor) return true;
+        }
+        return false;
+    }
+
     public parent({ parent }: RecordedResource): RecordedResource | undefined {
         return parent === undefined ? undefined : this.#byUrn.get(parent);
     }

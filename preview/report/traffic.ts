@@ -36,10 +36,19 @@ interface Node extends Pods {
 
 export class Traffic {
     readonly #nodes: readonly Node[];
+    readonly #workloads: readonly Workload[];
+    /** Ranges of the subnets of the stack itself. */
+    readonly #inside: ReadonlySet<string>;
     /** By site and label: a selector is looked up instead of held against every node. */
     readonly #labelled: ReadonlyMap<string, readonly Node[]>;
 
     constructor(resources: readonly RecordedResource[], workloads: readonly Workload[], ancestry: Ancestry) {
+        this.#workloads = workloads;
+        this.#inside = new Set(
+            resources
+                .filter(({ type }) => type === "aws:ec2/subnet:Subnet")
+                .map(({ inputs }) => textOr(inputs["cidrBlock"])),
+        );
         this.#nodes = nodes(resources, workloads, ancestry);
         const entries = this.#nodes.flatMap((node) =>
             Object.entries(fields(node.labels)).map(([key, value]) => ({ key: labelKey(node.site, key, value), node })),
@@ -61,14 +70,30 @@ export class Traffic {
                 }
             }
         }
-        return [...pairs]
-            .toSorted(([a], [b]) => (a < b ? -1 : 1))
-            .map(([, { from, to, by }]) => ({
-                from: from.id,
-                to: to.id,
-                oneSided:
-                    !(by.has("Egress") || isOpen("Egress", from)) || !(by.has("Ingress") || isOpen("Ingress", to)),
-            }));
+        return [
+            ...[...pairs]
+                .toSorted(([a], [b]) => (a < b ? -1 : 1))
+                .map(([, { from, to, by }]) => ({
+                    from: from.id,
+                    to: to.id,
+                    oneSided:
+                        !(by.has("Egress") || isOpen("Egress", from)) || !(by.has("Ingress") || isOpen("Ingress", to)),
+                })),
+            ...this.#toCloudStores(),
+        ];
+    }
+
+    /** No policy says who comes in where a cloud runs it: only nodes do, and of their pods those that know how. */
+    #toCloudStores(): readonly Connection[] {
+        const stores = this.#workloads.filter(({ namespace, secrets }) => namespace === undefined && secrets.size > 0);
+        return stores.flatMap((store) =>
+            this.#workloads
+                .filter(
+                    ({ namespace, site, secrets }) =>
+                        namespace !== undefined && site === store.site && !secrets.isDisjointFrom(store.secrets),
+                )
+                .map(({ id }) => ({ from: id, to: store.id, oneSided: false })),
+        );
     }
 
     public outside(): readonly OutsideConnection[] {
@@ -79,7 +104,7 @@ export class Traffic {
                 if (ports.includes("6443")) return [];
                 return items(at(rule, "to")).flatMap((peer) => {
                     const cidr = textOr(at(peer, "ipBlock", "cidr"));
-                    return cidr === "" ? [] : [{ from: id, cidr, ports }];
+                    return cidr === "" || this.#inside.has(cidr) ? [] : [{ from: id, cidr, ports }];
                 });
             }),
         );

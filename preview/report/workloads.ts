@@ -3,6 +3,8 @@ import { at, count, items, textOr } from "../../policies/read.ts";
 import { metadataOf } from "../kubernetes-object.ts";
 import { shortType, type RecordedResource } from "../recording.ts";
 import { withoutPrefix, type Ancestry } from "./ancestry.ts";
+import { podTemplate } from "./pod-template.ts";
+import { secretOfStore, secretsOfPods } from "./store-users.ts";
 
 export type WorkloadKind = "service" | "job" | "database" | "cache" | "bucket";
 
@@ -21,15 +23,17 @@ export interface Workload {
     /** Of the pods; nothing runs in a namespace where a cloud runs it. */
     readonly namespace: string | undefined;
     readonly labels: unknown;
+    /** Secrets that its pods read; of a store that a cloud runs, the one by which pods find it. */
+    readonly secrets: ReadonlySet<string>;
 }
 
 const podKinds = new Set(["Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob"]);
 
 /** Stores outside the cluster. */
 const cloudStores: Readonly<Record<string, { readonly kind: WorkloadKind; readonly engine: string }>> = {
-    "aws:rds/cluster:Cluster": { kind: "database", engine: "Aurora" },
+    "aws:rds/cluster:Cluster": { kind: "database", engine: "Aurora PostgreSQL" },
     "aws:rds/instance:Instance": { kind: "database", engine: "RDS" },
-    "aws:elasticache/replicationGroup:ReplicationGroup": { kind: "cache", engine: "ElastiCache" },
+    "aws:elasticache/replicationGroup:ReplicationGroup": { kind: "cache", engine: "ElastiCache Redis" },
     "aws:elasticache/serverlessCache:ServerlessCache": { kind: "cache", engine: "ElastiCache" },
     "aws:s3/bucket:Bucket": { kind: "bucket", engine: "S3" },
 };
@@ -43,10 +47,12 @@ export function workloads(resources: readonly RecordedResource[], ancestry: Ance
         const place = { id: urn, site, system: system === "" ? undefined : system };
         const store = cloudStores[type];
         if (store !== undefined) {
-            const engine = [store.engine, textOr(inputs["engine"]), textOr(inputs["engineVersion"])];
+            const engine = [store.engine, textOr(inputs["engineVersion"])];
             const facts = [engine.filter((part) => part !== "").join(" ")];
-            const shown = withoutPrefix(withoutPrefix(name, site), system);
-            return [{ ...place, kind: store.kind, name: shown, facts, namespace: undefined, labels: {} }];
+            const secret = secretOfStore(resource, resources, ancestry);
+            const shown = withoutPrefix(secret ?? withoutPrefix(name, site), system);
+            const secrets = new Set(secret === undefined ? [] : [secret]);
+            return [{ ...place, kind: store.kind, name: shown, facts, namespace: undefined, labels: {}, secrets }];
         }
         if (!type.startsWith("kubernetes:") || !podKinds.has(shortType(type))) return [];
         const template = podTemplate(inputs);
@@ -65,6 +71,7 @@ export function workloads(resources: readonly RecordedResource[], ancestry: Ance
                 facts: facts(resource, kind, scaler),
                 namespace: textOr(metadata.namespace, "default"),
                 labels: at(template, "metadata", "labels"),
+                secrets: secretsOfPods(resource),
             },
         ];
     });
@@ -80,9 +87,6 @@ export function workloads(resources: readonly RecordedResource[], ancestry: Ance
         );
     }
 }
-
-const podTemplate = (inputs: unknown): unknown =>
-    at(inputs, "spec", "jobTemplate", "spec", "template") ?? at(inputs, "spec", "template");
 
 function kindOf(type: string, labels: unknown): WorkloadKind {
     const component = textOr(at(labels, "app.kubernetes.io/component"));

@@ -45,9 +45,8 @@ describe("the diagram", () => {
             ...users.flatMap(([name, { caches = [] }]) => caches.map(() => `${name} > redis`)),
         ];
         expect(expected).to.include("database-init > database");
-        for (const stack of ["local", "dev"] as const) {
-            expect(arrows(await drawn(stack)), stack).to.have.members(expected);
-        }
+        expect(arrows(await drawn("local"))).to.have.members(expected);
+        expect(arrows(await drawn("dev"))).to.have.members([...expected, "database-backup > database"]);
     });
 
     it("shows what only one end allows as a mistake", async () => {
@@ -101,13 +100,15 @@ describe("the diagram", () => {
     });
 
     it("says how many pods, which engine and how large, as each environment has it", async () => {
-        const facts = async (stack: "dev" | "prod", wanted: string): Promise<readonly string[] | undefined> =>
+        const facts = async (stack: "local" | "dev" | "prod", wanted: string): Promise<readonly string[] | undefined> =>
             (await drawn(stack)).sites
                 .flatMap(({ systems }) => systems.flatMap(({ workloads }) => workloads))
                 .find(({ name }) => name === wanted)?.facts;
+        expect(await facts("local", "database")).to.deep.equal(["postgres 17.6", "5Gi"]);
         expect(await facts("dev", "auth")).to.deep.equal(["1 pod"]);
         expect(await facts("prod", "auth")).to.deep.equal(["3–9 pods"]);
-        expect(await facts("prod", "database")).to.deep.equal(["postgres 17.6", "100Gi"]);
+        expect(await facts("prod", "database")).to.deep.equal(["Aurora PostgreSQL 17.7"]);
+        expect(await facts("prod", "redis")).to.deep.equal(["ElastiCache Redis 7.1"]);
     });
 
     it("names region, cluster, nodes and add-ons of the site", async () => {
@@ -119,25 +120,21 @@ describe("the diagram", () => {
     });
 
     it("shows a store that a cloud runs beside the cluster", async () => {
+        const [site] = (await drawn("dev")).sites;
+        const stores = site?.systems[0]?.workloads.filter(({ namespace }) => namespace === undefined);
+        expect(stores?.map(({ kind, name, facts }) => ({ kind, name, facts }))).to.have.deep.members([
+            { kind: "database", name: "database", facts: ["Aurora PostgreSQL 17.7"] },
+            { kind: "cache", name: "redis", facts: ["ElastiCache Redis 7.1"] },
+        ]);
+    });
+
+    it("does not call the stack's own subnets a place outside", async () => {
         const { recording } = await record("dev");
-        const system = recording.resources.find(({ type }) => type === "strata:index:System");
-        if (system === undefined) throw new Error("dev has no system");
-        const aurora = {
-            ...system,
-            urn: `${system.urn}-orders`,
-            type: "aws:rds/cluster:Cluster",
-            name: "us-pms-orders",
-            custom: true,
-            parent: system.urn,
-            inputs: { engine: "aurora-postgresql", engineVersion: "17.4" },
-        };
-        const [site] = diagram({ ...recording, resources: [...recording.resources, aurora] }).sites;
-        expect(site?.systems[0]?.workloads.at(-1)).to.deep.include({
-            kind: "database",
-            name: "orders",
-            facts: ["Aurora aurora-postgresql 17.4"],
-            namespace: undefined,
-        });
+        const own = recording.resources
+            .filter(({ type }) => type === "aws:ec2/subnet:Subnet")
+            .map(({ inputs }) => inputs["cidrBlock"]);
+        expect(own).to.not.be.empty;
+        expect((await drawn("dev")).outside.filter(({ cidr }) => own.includes(cidr))).to.be.empty;
     });
 
     it("is the same after a second run", async () => {

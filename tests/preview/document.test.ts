@@ -103,7 +103,8 @@ describe("a secret", () => {
         for (const stack of stacks) {
             const recorded = await record(stack);
             const passwords = recorded.ofType("random:index/randomPassword:RandomPassword");
-            expect(passwords, stack).to.have.lengthOf(3);
+            // In a cloud the database's is its own business.
+            expect(passwords, stack).to.have.lengthOf(stack === "local" ? 3 : 2);
             const found = texts(recorded.resources.map(({ inputs }) => inputs)).map(({ text }) => text);
             for (const { name } of passwords) expect(found, stack).to.not.include(`simulated-${name}`);
             for (const { inputs } of recorded.objects("Secret")) {

@@ -59,7 +59,7 @@ describe("the preview command", function () {
         it(`refuses "${args.join(" ")}" with its usage: exit 2`, async () => {
             const { code, stdout, stderr } = await project.preview(...args);
             expect(stderr).to.match(
-                /^command line: 1 problem\n {2}.+usage: npm run preview -- <stack>\|all \[--json\] \[--base <ref>\]\n$/,
+                /^command line: 1 problem\n {2}.+usage: npm run preview -- <stack>\|all \[--json\] \[--base <ref>\] \[--render <folder>\]\n$/,
             );
             expect(stdout).to.equal("");
             expect(code).to.equal(2);

@@ -136,9 +136,9 @@ describe("the report", () => {
             .slice(2);
         const types = new Set(recording.resources.map(({ type }) => type));
         expect(rows).to.have.lengthOf(types.size);
-        const row = rows.find((text) => text.includes("kubernetes:apps/v1:StatefulSet"));
+        const row = rows.find((text) => text.includes("aws:s3/bucket:Bucket<"));
         expect(row).to.match(/<td class="number">2<\/td>/);
-        expect(row).to.include("us-pms-cache-main, us-pms-database-main");
+        expect(row).to.include("us-backups, us-logs");
     });
 
     it("shows each component of the stack once in its tree", async () => {
