@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { join } from "node:path";
 import { root, type Settings } from "./harness/directory.ts";
 import { EngineStack } from "./harness/engine-stack.ts";
+import { expectCacheEntry, expectDatabaseEntry } from "./harness/entries.ts";
 import { expectNoChanges, expectNoStrays, expectSuccess, show } from "./harness/expect.ts";
 import { filesWith } from "./harness/files.ts";
 import { CANARY } from "./providers/random.ts";
@@ -28,6 +29,16 @@ for (const name of ["local", "dev", "staging"]) {
             expectSuccess(await stack.up());
             expectNoStrays(stack);
         });
+
+        if (name !== "local") {
+            it("PMS-28 has the coordinates of the database in its entry, and its password where RDS keeps it", () => {
+                expectDatabaseEntry(stack, name);
+            });
+
+            it("PMS-29 has the coordinates of the cache and its token in its entry", () => {
+                expectCacheEntry(stack, name);
+            });
+        }
 
         it("has nothing to change when it is previewed again", async () => {
             expectNoChanges(await stack.preview({ expectNoChanges: true }));

@@ -1,6 +1,7 @@
 /** The stacks that hold what must not be lost: they come up like the others, and do not go down by accident. */
 import { expect } from "chai";
 import { EngineStack } from "./harness/engine-stack.ts";
+import { expectCacheEntry, expectDatabaseEntry } from "./harness/entries.ts";
 import { expectFailure, expectNoChanges, expectNoStrays, expectSuccess } from "./harness/expect.ts";
 import { withGround } from "./harness/state.ts";
 
@@ -23,6 +24,14 @@ for (const name of ["prod", "dr"]) {
         it("comes up, in an order that the cloud and the cluster accept", async () => {
             expectSuccess(await stack.up());
             expectNoStrays(stack);
+        });
+
+        it("PMS-28 has the coordinates of the database in its entry, and its password where RDS keeps it", () => {
+            expectDatabaseEntry(stack, name);
+        });
+
+        it("PMS-29 has the coordinates of the cache and its token in its entry", () => {
+            expectCacheEntry(stack, name);
         });
 
         it("has nothing to change when it is previewed again", async () => {
