@@ -56,7 +56,8 @@ describe("a cluster on the engine", () => {
         const outcome = await stack.destroy();
         expectSuccess(outcome);
         const addOn = (name: string) => deleted(outcome, ofType("aws:eks/addon:Addon", name));
-        const claims = deleted(outcome, ofType("kubernetes:apps/v1:StatefulSet"));
+        // Prometheus keeps its figures on volumes.
+        const claims = deleted(outcome, ofType("kubernetes:helm.sh/v3:Release", "-kube-prometheus-stack"));
         const nodes = deleted(outcome, ofType("aws:eks/nodeGroup:NodeGroup"));
         const access = deleted(outcome, ofType("aws:eks/accessPolicyAssociation:AccessPolicyAssociation"));
         const objects = deleted(outcome, ({ type }) => /^kubernetes:(?!storage)/.test(type));
