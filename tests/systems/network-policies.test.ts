@@ -34,6 +34,7 @@ describe("network policies", () => {
                           "kube-system/aws-load-balancer-controller-to-cloud",
                           "kube-system/cluster-autoscaler-to-cloud",
                           "monitoring/monitoring-alerts-to-cloud",
+                          "pms/pms-database-backup",
                       ],
             );
         }
