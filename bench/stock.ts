@@ -24,6 +24,13 @@ export async function measure(request: Request): Promise<MeasuredRun> {
         request.stack,
         true,
     );
+    // The one method that the mock lacks and the program calls.
+    const monitor: object | undefined = pulumi.runtime.getMonitor();
+    Object.assign(monitor ?? {}, {
+        registerResourceHook: (_request: unknown, done: (error: null, response: object) => void) => {
+            done(null, {});
+        },
+    });
     pulumi.runtime.setAllConfig({ ...settings.config }, [...settings.secretKeys]);
     await pulumi.runtime.runInPulumiStack(program);
     await pulumi.runtime.disconnect();

@@ -9,9 +9,11 @@ export function syntheticSystem(services: number): SystemSpec {
     const copies = Array.from({ length: Math.ceil(services / Object.keys(pms.services).length) }, (_, copy) =>
         Object.entries(pms.services).map(([key, service]) => [`${key}-${copy}`, copyOf(service, copy)] as const),
     );
-    const { local, dev, staging, prod, dr } = pms.profiles;
+    const { toolbox, profiles } = pms;
+    const { local, dev, staging, prod, dr } = profiles;
     return {
         ...pms,
+        ...(toolbox === undefined ? {} : { toolbox: { ...toolbox, service: `${toolbox.service}-0` } }),
         profiles: {
             local: { ...local, quota },
             dev: { ...dev, quota },
