@@ -58,9 +58,12 @@ export interface BootstrapOptions {
 /** @throws InputError with everything that is wrong. */
 export function bootstrapArgs(stack: Stack, options: BootstrapOptions): BootstrapArgs {
     const sites = stack.sites.filter(({ config }) => config.cluster.kind === "eks");
-    const regions = [...new Set(sites.flatMap(({ config }) => config.region ?? []))];
-    const [region] = regions;
-    const { accountId } = stack.config.aws;
+    const siteRegions = sites.flatMap(({ config }) => config.region ?? []);
+    const [region] = siteRegions;
+    const { aws, recovery } = stack.config;
+    const { accountId } = aws;
+    // Copies of backups are made by the same role.
+    const regions = [...new Set([...siteRegions, ...(recovery.region === undefined ? [] : [recovery.region])])];
     const problems: Problem[] = [];
     if (region === undefined || accountId === undefined) {
         const message = "no site runs on EKS: there is nothing to bootstrap in a cloud. Name a stack that is on AWS.";

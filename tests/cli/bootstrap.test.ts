@@ -1,8 +1,9 @@
 /** `strata bootstrap`: what it would make, judged resource by resource, and what it refuses. */
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
-import type { BootstrapArgs } from "../../cli/bootstrap/args.ts";
+import { bootstrapArgs, type BootstrapArgs } from "../../cli/bootstrap/args.ts";
 import { bootstrapProgram } from "../../cli/bootstrap/program.ts";
+import { loadStack } from "../../cli/stack.ts";
 import { ScratchProject } from "../support/project.ts";
 import type { RecordedStack } from "../support/recorded-stack.ts";
 import { root, runVariant } from "../support/stacks.ts";
@@ -124,6 +125,15 @@ describe("strata bootstrap, as recorded", () => {
             "arn:aws:s3:::strata-dev-111122223333-state",
             "arn:aws:s3:::strata-dev-111122223333-state/*",
         ]);
+    });
+
+    it("lets a deployment make the copies of backups in the second region, where the stack names one", async () => {
+        const regions = async (stack: string): Promise<readonly string[]> => {
+            const options = { repository: "acme/strata", backend: "s3", yes: false } as const;
+            return bootstrapArgs(await loadStack(root, stack), options).regions;
+        };
+        expect(await regions("prod")).to.deep.equal(["us-east-1", "us-west-2"]);
+        expect(await regions("dev")).to.deep.equal(["us-east-1"]);
     });
 
     it("gives a deployment the families of the runbook's policy in the stack's regions, and denies it its own rights", () => {
