@@ -1,7 +1,7 @@
 /** The policies' one way in: for the pack on the engine, for the preview in process, for the command line. */
 export { createJudge, judge, type Judge } from "./engine/judge.ts";
 export { EXEMPT_FORM, EXEMPT_PREFIX } from "./engine/exemptions.ts";
-export { defineRule, type Rule, type RuleSpec, type Verdict, type Violation } from "./rule.ts";
+export { defineRule, type Rule, type RuleSpec, type Standard, type Verdict, type Violation } from "./rule.ts";
 export {
     environmentOf,
     tierOf,
@@ -9,6 +9,7 @@ export {
     type Exemption,
     type Level,
     type PolicyFinding,
+    type PolicyProvider,
     type PolicyResource,
     type PolicySettings,
     type Tier,

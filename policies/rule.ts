@@ -33,6 +33,12 @@ export interface Context<O> {
 
 export type Report = (subject: Subject) => Verdict;
 
+/** A recommendation that the rule answers, by the number it has there. */
+export interface Standard {
+    readonly framework: "CIS EKS" | "CIS AWS" | "NSA/CISA Kubernetes Hardening" | "Pod Security Standards";
+    readonly id: string;
+}
+
 /** "serving" leaves out jobs and pods that run to their end. */
 export type PodSelection = "all" | "serving";
 
@@ -41,6 +47,8 @@ export interface RuleSpec<S extends z.ZodType> {
     readonly title: string;
     readonly rationale: string;
     readonly levels: Readonly<Record<Tier, Level>>;
+    /** Only those that were looked up. */
+    readonly standards?: readonly Standard[];
     /** In prod and dr only an exemption in the stack's config counts, not one on the object itself. */
     readonly configOnlyExemption?: boolean;
     /** Strict, with a default for every option; defaults may differ by tier. */
@@ -74,6 +82,7 @@ export interface Rule {
     readonly title: string;
     readonly rationale: string;
     readonly levels: Readonly<Record<Tier, Level>>;
+    readonly standards: readonly Standard[];
     readonly configOnlyExemption: boolean;
     options(tier: Tier): z.ZodType;
     ready(environment: Environment, options: unknown): ReadyRule;
@@ -86,7 +95,7 @@ function readOptions<S extends z.ZodType>(schema: S, written: unknown): z.output
 }
 
 export function defineRule<S extends z.ZodType>(spec: RuleSpec<S>): Rule {
-    const { name, title, rationale, levels, configOnlyExemption = false } = spec;
+    const { name, title, rationale, levels, standards = [], configOnlyExemption = false } = spec;
     // Building a schema costs more than judging a resource does.
     const schemas = new Map<Tier, S>();
     const schemaFor = (tier: Tier): S => {
@@ -99,6 +108,7 @@ export function defineRule<S extends z.ZodType>(spec: RuleSpec<S>): Rule {
         title,
         rationale,
         levels,
+        standards,
         configOnlyExemption,
         options: schemaFor,
         ready(environment, written) {

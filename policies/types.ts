@@ -15,6 +15,17 @@ export interface PolicyResource {
     readonly ignoreChanges: readonly string[];
     /** URN of the parent. */
     readonly parent?: string;
+    /** What makes the resource; absent where nobody said, as for a manifest. */
+    readonly provider?: PolicyProvider;
+    /** Where values are marked as secrets, as "stringData.password" or "items[0].value"; absent where nobody can tell. */
+    readonly secretPaths?: readonly string[];
+}
+
+export interface PolicyProvider {
+    readonly urn: string;
+    /** "default_7_48_0" and the like for one that nobody wrote. */
+    readonly name: string;
+    readonly props: Readonly<Record<string, unknown>>;
 }
 
 export interface Exemption {

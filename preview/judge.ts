@@ -1,23 +1,49 @@
 /** The policies' verdict on a recording. */
 import { readPolicySettings } from "../config/policy-settings.ts";
-import { environmentOf, judge, type PolicyFinding, type PolicyResource } from "../policies/judge.ts";
+import {
+    environmentOf,
+    judge,
+    type PolicyFinding,
+    type PolicyProvider,
+    type PolicyResource,
+} from "../policies/judge.ts";
 import { rules } from "../policies/rules/index.ts";
 import type { RecordedResource, Recording } from "./recording.ts";
 
 export function judgeRecording({ stack, config, resources }: Recording): readonly PolicyFinding[] {
     const environment = environmentOf(config["strata:environment"] ?? stack);
     const { settings, problems } = readPolicySettings(environment, config["strata:policies"]);
-    return [...problems, ...judge(rules, resources.map(asPolicyResource), settings)];
+    const providers = providersOf(resources);
+    const judged = resources.map((resource) => asPolicyResource(resource, providers));
+    return [...problems, ...judge(rules, judged, settings)];
 }
 
-function asPolicyResource({ urn, type, name, inputs, parent, options }: RecordedResource): PolicyResource {
+const DEFAULT: PolicyProvider = { urn: "", name: "default", props: {} };
+
+/** By URN. */
+function providersOf(resources: readonly RecordedResource[]): ReadonlyMap<string, PolicyProvider> {
+    return new Map(
+        resources
+            .filter(({ type }) => type.startsWith("pulumi:providers:"))
+            .map(({ urn, name, inputs }) => [urn, { urn, name, props: inputs }]),
+    );
+}
+
+function asPolicyResource(
+    { urn, type, name, custom, inputs, secretPaths, parent, provider, options }: RecordedResource,
+    providers: ReadonlyMap<string, PolicyProvider>,
+): PolicyResource {
+    // The engine would make a default one.
+    const made = custom ? (providers.get(provider?.slice(0, provider.lastIndexOf("::")) ?? "") ?? DEFAULT) : undefined;
     return {
         urn,
         type,
         name,
         props: inputs,
+        secretPaths,
         protect: options.protect,
         ignoreChanges: options.ignoreChanges,
         ...(parent === undefined ? {} : { parent }),
+        ...(made === undefined ? {} : { provider: made }),
     };
 }

@@ -5,7 +5,7 @@ import type { RecordedResource } from "./recording.ts";
 import { kubernetesIdentity } from "./kubernetes-object.ts";
 import { remoteChildren } from "./simulation/remote-components.ts";
 import type { Simulate } from "./simulation/simulate.ts";
-import { readableProperties, secret, type Properties } from "./special-values.ts";
+import { readableProperties, secret, secretPathsOf, type Properties } from "./special-values.ts";
 
 /** As the SDK hands it over: a protobuf Struct, or with the shortcuts something that carries the object itself. */
 interface StructLike {
@@ -112,7 +112,10 @@ export class Recorder {
         const struct: unknown = request.getObject();
         const written = (struct as StructLike).toJavaScript();
         const inputs = readableProperties(written);
-        const recorded = record(request, urn, inputs);
+        const recorded = record(request, urn, {
+            inputs,
+            secretPaths: inputs === written ? [] : secretPathsOf(written),
+        });
         this.#claim(recorded);
         this.resources.set(urn, recorded);
         const { id, outputs } = this.#simulate(type, name, inputs);
@@ -167,7 +170,11 @@ export class Recorder {
     }
 }
 
-function record(request: RegisterResourceRequest, urn: string, inputs: Properties): RecordedResource {
+function record(
+    request: RegisterResourceRequest,
+    urn: string,
+    read: Pick<RecordedResource, "inputs" | "secretPaths">,
+): RecordedResource {
     return {
         urn,
         type: request.getType(),
@@ -175,7 +182,7 @@ function record(request: RegisterResourceRequest, urn: string, inputs: Propertie
         custom: request.getCustom(),
         parent: request.getParent() || undefined,
         provider: request.getProvider() || undefined,
-        inputs,
+        ...read,
         options: {
             protect: request.getProtect() ?? false,
             dependsOn: request.getDependenciesList().toSorted(),

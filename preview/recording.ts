@@ -12,6 +12,8 @@ export interface RecordedResource {
     readonly provider: string | undefined;
     /** As rules read them: secrets masked, unknown values as the symbol UNKNOWN. */
     readonly inputs: Properties;
+    /** Where the masked ones stand, as "stringData.password" or "items[0].value". */
+    readonly secretPaths: readonly string[];
     readonly options: {
         readonly protect: boolean;
         /** Everything that it waits for, named or through an input. */

@@ -34,6 +34,15 @@ export function readable(value: unknown): unknown {
 
 export const readableProperties = (properties: Properties): Properties => mapObject(properties);
 
+/** Where secrets stand in the properties, as "stringData.password" or "items[0].value". */
+export function secretPathsOf(value: unknown, path = ""): readonly string[] {
+    if (typeof value !== "object" || value === null) return [];
+    if (Array.isArray(value)) return value.flatMap((item, index) => secretPathsOf(item, `${path}[${index}]`));
+    const map = value as Properties;
+    if (map[specialSigKey] === specialSecretSig) return [path];
+    return Object.entries(map).flatMap(([key, item]) => secretPathsOf(item, path === "" ? key : `${path}.${key}`));
+}
+
 /** Keys are no secret, and without them a Secret would be no valid object. */
 function masked(value: unknown): unknown {
     if (typeof value !== "object" || value === null) return secretMask;

@@ -3,6 +3,7 @@
  * The SDK reads a resource's properties anew for every policy, so a policy per rule costs twenty times as much.
  */
 import type {
+    PolicyProviderResource,
     PolicyResource as SdkResource,
     ReportViolation,
     ResourceValidationArgs,
@@ -13,7 +14,7 @@ import type {
 import { createJudge, type Judge } from "../engine/judge.ts";
 import { internalError } from "../engine/internal-error.ts";
 import type { Rule } from "../rule.ts";
-import type { PolicyFinding, PolicyResource, PolicySettings } from "../types.ts";
+import type { PolicyFinding, PolicyProvider, PolicyResource, PolicySettings } from "../types.ts";
 import { mergedFields } from "./merge.ts";
 import { plainFields } from "./plain.ts";
 
@@ -111,9 +112,22 @@ function messageOf({ message, remedy, exempt, exemption }: PolicyFinding): strin
 }
 
 function resourceOf(args: ResourceValidationArgs): PolicyResource {
-    const { urn, type, name, props, opts } = args;
+    const { urn, type, name, props, opts, provider } = args;
     const { protect, ignoreChanges, parent } = opts;
-    return { urn, type, name, props: plainFields(props), protect, ignoreChanges, ...(parent && { parent }) };
+    return {
+        urn,
+        type,
+        name,
+        props: plainFields(props),
+        protect,
+        ignoreChanges,
+        ...(parent && { parent }),
+        ...(provider && { provider: providerOf(provider) }),
+    };
+}
+
+function providerOf({ urn, name, props }: PolicyProviderResource): PolicyProvider {
+    return { urn, name, props: plainFields(props) };
 }
 
 function joined(args: StackValidationArgs, recorded: ReadonlyMap<string, PolicyResource>): PolicyResource[] {
@@ -123,6 +137,7 @@ function joined(args: StackValidationArgs, recorded: ReadonlyMap<string, PolicyR
 function stackResourceOf(resource: SdkResource, inputs: PolicyResource | undefined): PolicyResource {
     const { urn, type, name, opts } = resource;
     const parent = resource.parent?.urn ?? opts.parent ?? inputs?.parent;
+    const provider = inputs?.provider ?? (resource.provider && providerOf(resource.provider));
     return {
         urn,
         type,
@@ -131,5 +146,6 @@ function stackResourceOf(resource: SdkResource, inputs: PolicyResource | undefin
         protect: opts.protect || (inputs?.protect ?? false),
         ignoreChanges: [...new Set([...opts.ignoreChanges, ...(inputs?.ignoreChanges ?? [])])],
         ...(parent === undefined || parent === "" ? {} : { parent }),
+        ...(provider === undefined ? {} : { provider }),
     };
 }

@@ -190,6 +190,7 @@ function child(parent: Component, type: string, name: string, args: ChildArgs): 
         parent: parent.urn,
         provider: type.startsWith("aws:") ? parent.cloud : undefined,
         inputs: Object.fromEntries(Object.entries(args.inputs ?? {}).filter(([, value]) => value !== undefined)),
+        secretPaths: [],
         options: {
             // What protects the component protects what it is made of.
             protect: parent.options.protect,

@@ -32,6 +32,7 @@ function resource(name: string, parts: Parts = {}): ComparedResource {
         parent,
         provider,
         inputs,
+        secretPaths: [],
         options: {
             protect: false,
             dependsOn: [],

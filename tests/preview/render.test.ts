@@ -18,6 +18,7 @@ const configMap = (data: Readonly<Record<string, unknown>>): RecordedResource =>
     parent: undefined,
     provider: undefined,
     inputs: { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "settings", namespace: "pms" }, data },
+    secretPaths: [],
     options: {
         protect: false,
         dependsOn: [],

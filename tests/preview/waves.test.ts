@@ -19,6 +19,7 @@ const resources = (nodes: Readonly<Record<string, Node>>): readonly RecordedReso
         parent,
         provider: provider === undefined ? undefined : `${provider}::id`,
         inputs: {},
+        secretPaths: [],
         options: { protect: false, dependsOn, ignoreChanges: [], retainOnDelete: false, deleteBeforeReplace: false },
     }));
 
