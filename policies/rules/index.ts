@@ -1,6 +1,7 @@
 import { rule as certManagerRenewal } from "./cert-manager-renewal.ts";
 import { rule as dbClientTls } from "./db-client-tls.ts";
 import { rule as k8sCapacityFits } from "./k8s-capacity-fits.ts";
+import { rule as k8sConfigmapNoSecrets } from "./k8s-configmap-no-secrets.ts";
 import { rule as k8sCpuLimits } from "./k8s-cpu-limits.ts";
 import { rule as k8sCpuRequests } from "./k8s-cpu-requests.ts";
 import { rule as k8sEphemeralStorage } from "./k8s-ephemeral-storage.ts";
@@ -16,6 +17,7 @@ import { rule as k8sLivenessProbe } from "./k8s-liveness-probe.ts";
 import { rule as k8sMemoryLimits } from "./k8s-memory-limits.ts";
 import { rule as k8sMemoryRequestEqualsLimit } from "./k8s-memory-request-equals-limit.ts";
 import { rule as k8sMemoryRequests } from "./k8s-memory-requests.ts";
+import { rule as k8sNoSecretsInEnv } from "./k8s-no-secrets-in-env.ts";
 import { rule as k8sProbeExecSafe } from "./k8s-probe-exec-safe.ts";
 import { rule as k8sProbeHost } from "./k8s-probe-host.ts";
 import { rule as k8sProbePortsExist } from "./k8s-probe-ports-exist.ts";
@@ -26,6 +28,7 @@ import { rule as k8sQuotaFits } from "./k8s-quota-fits.ts";
 import { rule as k8sReadinessProbe } from "./k8s-readiness-probe.ts";
 import { rule as k8sRequestsWithinLimits } from "./k8s-requests-within-limits.ts";
 import { rule as k8sResourceCeilings } from "./k8s-resource-ceilings.ts";
+import { rule as k8sSecretsAsFiles } from "./k8s-secrets-as-files.ts";
 import { rule as k8sServiceLbTls } from "./k8s-service-lb-tls.ts";
 import { rule as k8sStartupProbe } from "./k8s-startup-probe.ts";
 import { rule as k8sValidQuantities } from "./k8s-valid-quantities.ts";
@@ -33,6 +36,7 @@ import { rule as meshMtls } from "./mesh-mtls.ts";
 import { rule as meshNoOptOut } from "./mesh-no-opt-out.ts";
 import { rule as policyConfigKnown } from "./policy-config-known.ts";
 import { rule as policyExemptions } from "./policy-exemptions.ts";
+import { rule as pulumiSecretness } from "./pulumi-secretness.ts";
 import { rule as traefikRouteTls } from "./traefik-route-tls.ts";
 import { rule as traefikTlsOptions } from "./traefik-tls-options.ts";
 import type { Rule } from "../rule.ts";
@@ -42,6 +46,7 @@ export const rules: readonly Rule[] = [
     certManagerRenewal,
     dbClientTls,
     k8sCapacityFits,
+    k8sConfigmapNoSecrets,
     k8sCpuLimits,
     k8sCpuRequests,
     k8sEphemeralStorage,
@@ -57,6 +62,7 @@ export const rules: readonly Rule[] = [
     k8sMemoryLimits,
     k8sMemoryRequestEqualsLimit,
     k8sMemoryRequests,
+    k8sNoSecretsInEnv,
     k8sProbeExecSafe,
     k8sProbeHost,
     k8sProbePortsExist,
@@ -67,6 +73,7 @@ export const rules: readonly Rule[] = [
     k8sReadinessProbe,
     k8sRequestsWithinLimits,
     k8sResourceCeilings,
+    k8sSecretsAsFiles,
     k8sServiceLbTls,
     k8sStartupProbe,
     k8sValidQuantities,
@@ -74,6 +81,7 @@ export const rules: readonly Rule[] = [
     meshNoOptOut,
     policyConfigKnown,
     policyExemptions,
+    pulumiSecretness,
     traefikRouteTls,
     traefikTlsOptions,
 ];

@@ -1,7 +1,7 @@
 /** Resources from YAML, in which `!unknown` is a value that is not known yet. */
 import { parseAllDocuments } from "yaml";
 import { UNKNOWN, type PolicyResource } from "../../policies/judge.ts";
-import { fields, textOr } from "../../policies/read.ts";
+import { fields, items, textOr } from "../../policies/read.ts";
 
 const unknownTag = { tag: "!unknown", resolve: () => UNKNOWN };
 
@@ -9,9 +9,9 @@ function tokenOf(apiVersion: string, kind: string): string {
     return `kubernetes:${apiVersion === "v1" ? "core/v1" : apiVersion}:${kind}`;
 }
 
-/** A Kubernetes manifest, or { type, props } for anything else; `parent` and `pulumiName` are taken out. */
+/** A Kubernetes manifest, or { type, props } for anything else; what Pulumi alone knows is taken out. */
 function resourceOf(document: unknown, index: number): PolicyResource {
-    const { parent, pulumiName, type, props, token, ...manifest } = fields(document);
+    const { parent, pulumiName, type, props, token, secretPaths, ...manifest } = fields(document);
     const kind = textOr(manifest["kind"]);
     const written = type === undefined ? manifest : fields(props);
     const of = textOr(token ?? type, tokenOf(textOr(manifest["apiVersion"]), kind));
@@ -24,6 +24,7 @@ function resourceOf(document: unknown, index: number): PolicyResource {
         protect: false,
         ignoreChanges: [],
         ...(parent === undefined ? {} : { parent: textOr(parent) }),
+        ...(secretPaths === undefined ? {} : { secretPaths: items(secretPaths).map((path) => textOr(path)) }),
     };
 }
 
