@@ -1,4 +1,7 @@
 /** Joins by namespace: the same name in another cluster of the stack is another namespace. */
+import { at } from "../read.ts";
+import { UNKNOWN } from "../unknown.ts";
+import { matchesValues, type Match, type Selector } from "./label-selector.ts";
 import { derived, type PodSubject, type Stack } from "./stack.ts";
 import type { KubeSubject } from "./subject.ts";
 
@@ -45,4 +48,30 @@ export function inSameNamespace(stack: Stack, pattern: string, subject: KubeSubj
 export function podsInSameNamespace(stack: Stack, subject: KubeSubject): readonly PodSubject[] {
     const key = namespaceKey(stack, subject);
     return key === undefined ? [] : (podIndex(stack).get(key) ?? []);
+}
+
+const NAMESPACE = "kubernetes:core/v1:Namespace";
+/** The label that the API server gives every namespace. */
+const NAME_LABEL = "kubernetes.io/metadata.name";
+
+const namespaceObjects = derived((stack: Stack) => {
+    const index = new Map<string, KubeSubject>();
+    for (const subject of stack.objects(NAMESPACE)) {
+        if (typeof subject.kube.name === "string") index.set(`${stack.siteOf(subject)} ${subject.kube.name}`, subject);
+    }
+    return index;
+});
+
+/** The Namespace object, where the stack makes it. */
+export function namespaceObject(stack: Stack, site: string, name: string): KubeSubject | undefined {
+    return namespaceObjects(stack).get(`${site} ${name}`);
+}
+
+/** Whether a namespace selector leads to that namespace of the site. Of one that the stack does not make, the name only is known. */
+export function matchesNamespace(stack: Stack, selector: Selector, site: string, name: string): Match {
+    const object = namespaceObject(stack, site, name);
+    return matchesValues(selector, (key) => {
+        if (key === NAME_LABEL) return name;
+        return object === undefined ? UNKNOWN : at(object.kube.labels, key);
+    });
 }

@@ -11,7 +11,7 @@ export interface Pod {
     readonly spec: Fields;
     readonly specPath: string;
     /** Labels and annotations of the pods themselves. */
-    readonly labels: Fields;
+    readonly labels: unknown;
     readonly annotations: Fields;
     readonly containers: readonly Container[];
     /** Containers that can carry resources. */
@@ -78,7 +78,7 @@ export function podOf(type: string, kind: string, props: Fields): Pod | undefine
         kind,
         spec: fields(spec),
         specPath,
-        labels: fields(at(template.value, "metadata", "labels")),
+        labels: at(template.value, "metadata", "labels"),
         annotations: fields(at(template.value, "metadata", "annotations")),
         containers,
         sized: containers.filter((each) => each.role !== "ephemeral"),

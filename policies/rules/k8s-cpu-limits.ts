@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { at } from "../read.ts";
 import { defineRule } from "../rule.ts";
 import { amountOptions, checkAmounts } from "../shared/container-amount.ts";
 
@@ -22,7 +23,7 @@ export const rule = defineRule({
     pods: "all",
     checkPod(subject, verdict, context) {
         const { mode, latencyCriticalMode } = context.options;
-        const critical = subject.pod.labels[CLASS_LABEL] === "latency-critical";
+        const critical = at(subject.pod.labels, CLASS_LABEL) === "latency-critical";
         if ((critical ? latencyCriticalMode : mode) === "request-only") return;
         checkAmounts(subject, verdict, context, { field: "limits", resource: "cpu", example: "500m" });
     },
