@@ -172,6 +172,7 @@ export const rule = defineRule({
             maxCaHours: number.default(87_660),
             /** Longest life of what an own authority signs for servers inside: a year. */
             maxInternalHours: number.default(8784),
+            /** Least size of an RSA key. */
             minRsaBits: number.default(2048),
         }),
     joins: () => true,

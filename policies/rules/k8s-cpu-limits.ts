@@ -12,6 +12,9 @@ export const rule = defineRule({
     title: "Every container has a cpu limit",
     rationale: "One busy loop must not starve its neighbours. Throttling is a real cost, so a class may be let off.",
     levels: { dev: "advisory", staging: "mandatory", prod: "mandatory" },
+    standards: [
+        { framework: "NSA/CISA Kubernetes Hardening", id: "Network separation and hardening: resource policies" },
+    ],
     options: (tier) =>
         amountOptions(tier).extend({
             /** request-only: no limit is asked for, k8s-cpu-requests still holds. */

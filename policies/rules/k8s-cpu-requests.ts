@@ -6,6 +6,9 @@ export const rule = amountRule(
         title: "Every container requests cpu",
         rationale: "Without a request a container gets what others leave, and autoscaling has nothing to divide by.",
         levels: { dev: "mandatory", staging: "mandatory", prod: "mandatory" },
+        standards: [
+            { framework: "NSA/CISA Kubernetes Hardening", id: "Network separation and hardening: resource policies" },
+        ],
     },
     { field: "requests", resource: "cpu", example: "100m" },
 );

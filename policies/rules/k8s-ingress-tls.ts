@@ -105,6 +105,7 @@ export const rule = defineRule({
     title: "Every Ingress is served over TLS",
     rationale: "What enters from outside crosses networks that are not ours.",
     levels: { dev: "mandatory", staging: "mandatory", prod: "mandatory" },
+    standards: [{ framework: "CIS EKS", id: "5.4.5" }],
     configOnlyExemption: true,
     options: noOptions,
     types: INGRESS_TYPES,

@@ -6,6 +6,9 @@ export const rule = amountRule(
         title: "Every container requests memory",
         rationale: "The scheduler places pods by requests alone; without one a node is filled until it evicts.",
         levels: { dev: "mandatory", staging: "mandatory", prod: "mandatory" },
+        standards: [
+            { framework: "NSA/CISA Kubernetes Hardening", id: "Network separation and hardening: resource policies" },
+        ],
     },
     { field: "requests", resource: "memory", example: "256Mi" },
 );

@@ -32,6 +32,7 @@ export const rule = defineRule({
     title: "Probes and hooks ask the pod itself",
     rationale: "A host makes the node's kubelet send requests wherever the manifest says; Pod Security refuses it.",
     levels: { dev: "mandatory", staging: "mandatory", prod: "mandatory" },
+    standards: [{ framework: "Pod Security Standards", id: "baseline: hostProbesAndHostLifecycle" }],
     options: noOptions,
     pods: "all",
     checkPod({ pod }, verdict) {

@@ -59,10 +59,13 @@ export const rule = defineRule({
     levels: { dev: "mandatory", staging: "mandatory", prod: "mandatory" },
     options: (tier) =>
         z.strictObject({
+            /** Most cpu of a container, as limit or as request. */
             maxCpu: amount.default(CEILINGS[tier].cpu),
+            /** Most memory of a container, as limit or as request. */
             maxMemory: amount.default(CEILINGS[tier].memory),
-            /** How many times its request a limit may be. */
+            /** How many times its request a limit on cpu may be. */
             maxCpuRatio: number.default(10),
+            /** How many times its request a limit on memory may be. */
             maxMemoryRatio: number.default(2),
         }),
     pods: "all",

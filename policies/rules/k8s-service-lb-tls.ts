@@ -79,6 +79,7 @@ export const rule = defineRule({
     title: "A Service's load balancer speaks TLS",
     rationale: "It is an entry of its own, past the Ingress and everything that is checked there.",
     levels: { dev: "advisory", staging: "mandatory", prod: "mandatory" },
+    standards: [{ framework: "CIS EKS", id: "5.4.5" }],
     options: (tier) =>
         z.strictObject({
             /** Whether the oldest version of TLS must be named: what AWS takes otherwise is TLS 1.0. */

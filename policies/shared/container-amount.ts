@@ -8,8 +8,11 @@ import { defineRule, type Context, type Rule, type RuleSpec, type Verdict } from
 import type { Tier } from "../types.ts";
 import { containerSnippet } from "./yaml.ts";
 
-/** In dev a LimitRange of the namespace may stand in for what a container does not say. */
-export const amountOptions = (tier: Tier) => z.strictObject({ limitRangeCounts: flag.default(tier === "dev") });
+export const amountOptions = (tier: Tier) =>
+    z.strictObject({
+        /** Whether a LimitRange of the namespace may stand in for what a container does not say. */
+        limitRangeCounts: flag.default(tier === "dev"),
+    });
 
 export interface AmountOptions {
     readonly limitRangeCounts: boolean;

@@ -1,33 +1,14 @@
 /** Every rule against its fixtures: what passes, what fails, and what cannot be told yet. */
 import { expect } from "chai";
 import { readdirSync } from "node:fs";
-import { createJudge, judge, tierOf, type PolicyFinding, type PolicySettings } from "../../policies/judge.ts";
+import { createJudge, tierOf } from "../../policies/judge.ts";
 import { rules } from "../../policies/rules/index.ts";
-import type { Case, RuleFixture } from "./fixture.ts";
+import type { RuleFixture } from "./fixture.ts";
 import { resources } from "./manifests.ts";
+import { findingsOf, fixtureOf, settingsOf } from "./run-case.ts";
 
 const FIXTURES = new URL("fixtures/", import.meta.url);
 const RULES = new URL("../../policies/rules/", import.meta.url);
-
-async function fixtureOf(rule: string): Promise<RuleFixture> {
-    const { fixture } = (await import(new URL(`${rule}.ts`, FIXTURES).href)) as { readonly fixture: RuleFixture };
-    return fixture;
-}
-
-function settingsOf(rule: string, { environment = "prod", options, settings }: Case): PolicySettings {
-    return {
-        environment,
-        levels: {},
-        options: options === undefined ? {} : { [rule]: options },
-        exemptions: [],
-        today: "2026-06-01",
-        ...settings,
-    };
-}
-
-function findingsOf(rule: string, test: Case): PolicyFinding[] {
-    return judge(rules, resources(test.yaml), settingsOf(rule, test)).filter((finding) => finding.rule === rule);
-}
 
 describe("the rules", () => {
     const files = (folder: URL): string[] =>
