@@ -1,10 +1,9 @@
 /** What Traefik's own release says about its entry points. */
 import { at, isPresent, textOr } from "../read.ts";
 import { UNKNOWN } from "../unknown.ts";
+import { RELEASE } from "./helm.ts";
 import type { Stack } from "./stack.ts";
 import type { Subject } from "./subject.ts";
-
-export const RELEASE = "kubernetes:helm.sh/v3:Release";
 
 export function isTraefikRelease(subject: Subject): boolean {
     return /(^|\/)traefik$/.test(textOr(subject.props["chart"]));

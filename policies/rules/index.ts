@@ -18,6 +18,9 @@ import { rule as k8sMemoryLimits } from "./k8s-memory-limits.ts";
 import { rule as k8sMemoryRequestEqualsLimit } from "./k8s-memory-request-equals-limit.ts";
 import { rule as k8sMemoryRequests } from "./k8s-memory-requests.ts";
 import { rule as k8sNoSecretsInEnv } from "./k8s-no-secrets-in-env.ts";
+import { rule as k8sNoBarePods } from "./k8s-no-bare-pods.ts";
+import { rule as k8sNoDefaultNamespace } from "./k8s-no-default-namespace.ts";
+import { rule as k8sNoLegacySaToken } from "./k8s-no-legacy-sa-token.ts";
 import { rule as k8sProbeExecSafe } from "./k8s-probe-exec-safe.ts";
 import { rule as k8sProbeHost } from "./k8s-probe-host.ts";
 import { rule as k8sProbePortsExist } from "./k8s-probe-ports-exist.ts";
@@ -25,6 +28,12 @@ import { rule as k8sProbeTimings } from "./k8s-probe-timings.ts";
 import { rule as k8sProbesDistinct } from "./k8s-probes-distinct.ts";
 import { rule as k8sProbesNotOnJobs } from "./k8s-probes-not-on-jobs.ts";
 import { rule as k8sQuotaFits } from "./k8s-quota-fits.ts";
+import { rule as k8sRbacNoClusterAdmin } from "./k8s-rbac-no-cluster-admin.ts";
+import { rule as k8sRbacNoEscalation } from "./k8s-rbac-no-escalation.ts";
+import { rule as k8sRbacNoSystemGroups } from "./k8s-rbac-no-system-groups.ts";
+import { rule as k8sRbacNoWildcards } from "./k8s-rbac-no-wildcards.ts";
+import { rule as k8sRbacPodExec } from "./k8s-rbac-pod-exec.ts";
+import { rule as k8sRbacSecretsAccess } from "./k8s-rbac-secrets-access.ts";
 import { rule as k8sReadinessProbe } from "./k8s-readiness-probe.ts";
 import { rule as k8sRequestsWithinLimits } from "./k8s-requests-within-limits.ts";
 import { rule as k8sResourceCeilings } from "./k8s-resource-ceilings.ts";
@@ -63,6 +72,9 @@ export const rules: readonly Rule[] = [
     k8sMemoryRequestEqualsLimit,
     k8sMemoryRequests,
     k8sNoSecretsInEnv,
+    k8sNoBarePods,
+    k8sNoDefaultNamespace,
+    k8sNoLegacySaToken,
     k8sProbeExecSafe,
     k8sProbeHost,
     k8sProbePortsExist,
@@ -70,6 +82,12 @@ export const rules: readonly Rule[] = [
     k8sProbesDistinct,
     k8sProbesNotOnJobs,
     k8sQuotaFits,
+    k8sRbacNoClusterAdmin,
+    k8sRbacNoEscalation,
+    k8sRbacNoSystemGroups,
+    k8sRbacNoWildcards,
+    k8sRbacPodExec,
+    k8sRbacSecretsAccess,
     k8sReadinessProbe,
     k8sRequestsWithinLimits,
     k8sResourceCeilings,

@@ -1,5 +1,5 @@
 import { INGRESS_TYPES } from "../model/ingress.ts";
-import { RELEASE } from "../model/traefik.ts";
+import { RELEASE } from "../model/helm.ts";
 import type { Subject } from "../model/subject.ts";
 import { noOptions } from "../options.ts";
 import { at, isTrue } from "../read.ts";

@@ -1,5 +1,6 @@
+import { RELEASE } from "../model/helm.ts";
 import type { Subject } from "../model/subject.ts";
-import { RELEASE, isTraefikRelease, redirectsWeb, traefikTypes } from "../model/traefik.ts";
+import { isTraefikRelease, redirectsWeb, traefikTypes } from "../model/traefik.ts";
 import { noOptions } from "../options.ts";
 import { at, fields, isTrue, items, show, text } from "../read.ts";
 import { defineRule, type Verdict } from "../rule.ts";
