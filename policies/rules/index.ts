@@ -17,10 +17,10 @@ import { rule as k8sLivenessProbe } from "./k8s-liveness-probe.ts";
 import { rule as k8sMemoryLimits } from "./k8s-memory-limits.ts";
 import { rule as k8sMemoryRequestEqualsLimit } from "./k8s-memory-request-equals-limit.ts";
 import { rule as k8sMemoryRequests } from "./k8s-memory-requests.ts";
-import { rule as k8sNoSecretsInEnv } from "./k8s-no-secrets-in-env.ts";
 import { rule as k8sNoBarePods } from "./k8s-no-bare-pods.ts";
 import { rule as k8sNoDefaultNamespace } from "./k8s-no-default-namespace.ts";
 import { rule as k8sNoLegacySaToken } from "./k8s-no-legacy-sa-token.ts";
+import { rule as k8sNoSecretsInEnv } from "./k8s-no-secrets-in-env.ts";
 import { rule as k8sProbeExecSafe } from "./k8s-probe-exec-safe.ts";
 import { rule as k8sProbeHost } from "./k8s-probe-host.ts";
 import { rule as k8sProbePortsExist } from "./k8s-probe-ports-exist.ts";
@@ -71,10 +71,10 @@ export const rules: readonly Rule[] = [
     k8sMemoryLimits,
     k8sMemoryRequestEqualsLimit,
     k8sMemoryRequests,
-    k8sNoSecretsInEnv,
     k8sNoBarePods,
     k8sNoDefaultNamespace,
     k8sNoLegacySaToken,
+    k8sNoSecretsInEnv,
     k8sProbeExecSafe,
     k8sProbeHost,
     k8sProbePortsExist,

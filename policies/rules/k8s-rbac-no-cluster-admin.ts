@@ -80,7 +80,7 @@ export const rule = defineRule({
     configOnlyExemption: true,
     options: () =>
         z.strictObject({
-            // The control plane makes these itself, under a prefix that Kubernetes keeps for itself.
+            /** Names of bindings, in which * stands for anything, that the control plane makes itself. */
             controlPlaneBindings: texts.default(["system:*", "gce:podsecuritypolicy:calico-sa"]),
         }),
     joins: () => true,

@@ -11,9 +11,11 @@ function tokenOf(apiVersion: string, kind: string): string {
 
 /** A Kubernetes manifest, or { type, props } for anything else; what Pulumi alone knows is taken out. */
 function resourceOf(document: unknown, index: number): PolicyResource {
-    const { parent, pulumiName, type, props, token, secretPaths, ...manifest } = fields(document);
+    const { parent, pulumiName, props, token, secretPaths, provider, ...manifest } = fields(document);
     const kind = textOr(manifest["kind"]);
-    const written = type === undefined ? manifest : fields(props);
+    // A Secret has a `type` of its own.
+    const type = props === undefined ? undefined : manifest["type"];
+    const written = props === undefined ? manifest : fields(props);
     const of = textOr(token ?? type, tokenOf(textOr(manifest["apiVersion"]), kind));
     const name = textOr(pulumiName, textOr(fields(fields(written)["metadata"])["name"], `resource-${index}`));
     return {
@@ -24,6 +26,7 @@ function resourceOf(document: unknown, index: number): PolicyResource {
         protect: false,
         ignoreChanges: [],
         ...(parent === undefined ? {} : { parent: textOr(parent) }),
+        ...(provider === undefined ? {} : { provider: { urn: "", name: "given", props: fields(provider) } }),
         ...(secretPaths === undefined ? {} : { secretPaths: items(secretPaths).map((path) => textOr(path)) }),
     };
 }
