@@ -13,6 +13,11 @@ export interface EnvironmentDefaults {
      * save; on staging, because a policy of theirs that is too narrow is better found there than on prod.
      */
     readonly endpoints: boolean;
+    /**
+     * Whether a cluster whose version of Kubernetes has left standard support stays as it is, for six times the price.
+     * Else AWS upgrades it.
+     */
+    readonly extendedSupport: boolean;
     /** Days in which a deleted secret can come back; with 0 its name is free at once. */
     readonly secretRecoveryDays: 0 | 7 | 30;
     /** Days that logs of the control plane are kept. */
@@ -34,6 +39,7 @@ const small: EnvironmentDefaults = {
     protectData: false,
     natPerZone: false,
     endpoints: false,
+    extendedSupport: false,
     secretRecoveryDays: 0,
     logRetentionDays: 30,
     backupRetentionDays: 30,
@@ -48,6 +54,7 @@ const production: EnvironmentDefaults = {
     protectData: true,
     natPerZone: true,
     endpoints: true,
+    extendedSupport: true,
     secretRecoveryDays: 30,
     logRetentionDays: 365,
     backupRetentionDays: 365,

@@ -68,6 +68,12 @@ export function isTrue(value: unknown): boolean {
     return value === true || value === "true";
 }
 
+/** A switch, also when written as text; undefined where it is neither on nor off. */
+export function truth(value: unknown): Maybe<boolean> {
+    if (value === UNKNOWN) return UNKNOWN;
+    return isTrue(value) ? true : value === false || value === "false" ? false : undefined;
+}
+
 /** Whether something is written there, known or not. */
 export function isPresent(value: unknown): boolean {
     return value !== undefined && value !== null && value !== "";

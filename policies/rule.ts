@@ -27,6 +27,8 @@ export interface Context<O> {
     readonly options: O;
     readonly environment: Environment;
     readonly tier: Tier;
+    /** YYYY-MM-DD. */
+    readonly today: string;
     /** Everything known: the whole stack for rules that join, else the subject's own resource. */
     readonly stack: Stack;
 }
@@ -85,7 +87,7 @@ export interface Rule {
     readonly standards: readonly Standard[];
     readonly configOnlyExemption: boolean;
     options(tier: Tier): z.ZodType;
-    ready(environment: Environment, options: unknown): ReadyRule;
+    ready(environment: Environment, options: unknown, today: string): ReadyRule;
 }
 
 /** Options that do not fit are policy-config-known's finding; here the defaults stand in for them. */
@@ -111,10 +113,10 @@ export function defineRule<S extends z.ZodType>(spec: RuleSpec<S>): Rule {
         standards,
         configOnlyExemption,
         options: schemaFor,
-        ready(environment, written) {
+        ready(environment, written, today) {
             const tier = tierOf(environment);
             const options = readOptions(schemaFor(tier), written);
-            const context = (stack: Stack): Context<z.output<S>> => ({ options, environment, tier, stack });
+            const context = (stack: Stack): Context<z.output<S>> => ({ options, environment, tier, today, stack });
             return {
                 rule: this,
                 joins: spec.checkStack !== undefined || (spec.joins?.(options) ?? false),

@@ -141,6 +141,7 @@ export class EksCluster extends pulumi.ComponentResource implements ClusterHandl
                 ...(config.publicAccessCidrs.length > 0 ? { publicAccessCidrs: config.publicAccessCidrs } : {}),
                 enabledClusterLogTypes: ["api", "audit", "authenticator", "controllerManager", "scheduler"],
                 deletionProtection: environment.protectData,
+                upgradePolicy: { supportType: environment.extendedSupport ? "EXTENDED" : "STANDARD" },
                 // Looked up when they are not given. CoreDNS would wait for nodes that do not exist yet.
                 vpcCniOptions: {
                     addonVersion: config.addOnVersions.vpcCni,

@@ -72,7 +72,7 @@ function activate(rule: Rule, settings: PolicySettings): Active[] {
     const set: Level | undefined = Object.hasOwn(settings.levels, rule.name) ? settings.levels[rule.name] : undefined;
     const level = set ?? rule.levels[tier];
     if (level === "disabled") return [];
-    const ready = rule.ready(settings.environment, settings.options[rule.name]);
+    const ready = rule.ready(settings.environment, settings.options[rule.name], settings.today);
     return [{ ...ready, level, levelIsSet: set !== undefined }];
 }
 

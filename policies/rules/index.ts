@@ -1,3 +1,9 @@
+import { rule as awsEksAccess } from "./aws-eks-access.ts";
+import { rule as awsEksControlPlaneLogging } from "./aws-eks-control-plane-logging.ts";
+import { rule as awsEksEndpointAccess } from "./aws-eks-endpoint-access.ts";
+import { rule as awsEksNodegroup } from "./aws-eks-nodegroup.ts";
+import { rule as awsEksSecretsEncryption } from "./aws-eks-secrets-encryption.ts";
+import { rule as awsEksVersionSupported } from "./aws-eks-version-supported.ts";
 import { rule as certManagerRenewal } from "./cert-manager-renewal.ts";
 import { rule as dbClientTls } from "./db-client-tls.ts";
 import { rule as k8sCapacityFits } from "./k8s-capacity-fits.ts";
@@ -52,6 +58,12 @@ import type { Rule } from "../rule.ts";
 
 /** Every rule of the pack, in the order of their names. */
 export const rules: readonly Rule[] = [
+    awsEksAccess,
+    awsEksControlPlaneLogging,
+    awsEksEndpointAccess,
+    awsEksNodegroup,
+    awsEksSecretsEncryption,
+    awsEksVersionSupported,
     certManagerRenewal,
     dbClientTls,
     k8sCapacityFits,

@@ -164,6 +164,7 @@ function clusterInputs(inputs: Properties): Properties {
         },
         enabledClusterLogTypes: inputs["enabledClusterLogTypes"],
         deletionProtection: inputs["deletionProtection"],
+        upgradePolicy: inputs["upgradePolicy"],
         kubernetesNetworkConfig:
             inputs["kubernetesServiceIpAddressRange"] === undefined
                 ? undefined

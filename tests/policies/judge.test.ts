@@ -271,7 +271,11 @@ describe("findings", () => {
 
 describe("odd input", () => {
     const types = [
-        ...new Set(rules.flatMap((rule) => rule.ready("prod", {}).types.map((type) => type.replaceAll("*", "v1")))),
+        ...new Set(
+            rules.flatMap((rule) =>
+                rule.ready("prod", {}, "2026-06-01").types.map((type) => type.replaceAll("*", "v1")),
+            ),
+        ),
         "kubernetes:apps/v1:Deployment",
         "kubernetes:apps/v1:DeploymentPatch",
         "kubernetes:batch/v1:CronJob",

@@ -85,7 +85,7 @@ for (const rule of rules) {
         it("judges a resource alone as it does among others, unless it needs the others", () => {
             for (const test of [...fixture.pass, ...fixture.fail]) {
                 const settings = settingsOf(rule.name, test);
-                const ready = rule.ready(settings.environment, settings.options[rule.name]);
+                const ready = rule.ready(settings.environment, settings.options[rule.name], settings.today);
                 if (ready.joins || ready.checkAudit !== undefined) continue;
                 const one = createJudge(rules, settings);
                 const alone = resources(test.yaml)

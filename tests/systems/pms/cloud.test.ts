@@ -212,6 +212,7 @@ describe("PMS: cloud", () => {
                 enabledClusterLogTypes: ["api", "audit", "authenticator", "controllerManager", "scheduler"],
                 encryptionConfigKeyArn: `arn:aws:kms:region:000000000000:key/simulated-${stack === "dr" ? "dr" : "us"}`,
                 deletionProtection: kept,
+                upgradePolicy: { supportType: kept ? "EXTENDED" : "STANDARD" },
             });
             expect(options.protect, stack).to.equal(kept);
         }

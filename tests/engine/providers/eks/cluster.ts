@@ -32,6 +32,7 @@ export interface ClusterInputs {
     readonly publicAccessCidrs?: pulumi.Input<pulumi.Input<string>[]>;
     readonly enabledClusterLogTypes?: pulumi.Input<pulumi.Input<string>[]>;
     readonly deletionProtection?: pulumi.Input<boolean>;
+    readonly upgradePolicy?: pulumi.Input<aws.types.input.eks.ClusterUpgradePolicy>;
     readonly tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
     readonly useDefaultVpcCni?: boolean;
     readonly vpcCniOptions?: VpcCniInputs;
@@ -130,6 +131,7 @@ class Cluster extends pulumi.ComponentResource {
                 version: inputs.version,
                 enabledClusterLogTypes: inputs.enabledClusterLogTypes,
                 deletionProtection: inputs.deletionProtection,
+                upgradePolicy: inputs.upgradePolicy,
             }),
         };
         const serviceIpv4Cidr = inputs.kubernetesServiceIpAddressRange;
