@@ -38,7 +38,7 @@ export function rulePage({ rule, examples, forms }: DescribedRule): string {
 }
 
 function judgedSection(rule: Rule): readonly string[] {
-    const { pods, types, joins } = rule.ready("prod", {});
+    const { pods, types, joins } = rule.ready("prod", {}, "1970-01-01");
     const judged = [
         ...(pods === "all" ? ["whatever has a pod template, jobs and custom resources included"] : []),
         ...(pods === "serving" ? ["whatever has a pod template, except for jobs and pods that run to their end"] : []),
