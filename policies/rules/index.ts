@@ -4,6 +4,9 @@ import { rule as awsEksEndpointAccess } from "./aws-eks-endpoint-access.ts";
 import { rule as awsEksNodegroup } from "./aws-eks-nodegroup.ts";
 import { rule as awsEksSecretsEncryption } from "./aws-eks-secrets-encryption.ts";
 import { rule as awsEksVersionSupported } from "./aws-eks-version-supported.ts";
+import { rule as awsCloudfrontTls } from "./aws-cloudfront-tls.ts";
+import { rule as awsLbListenerHttps } from "./aws-lb-listener-https.ts";
+import { rule as awsLbTlsPolicy } from "./aws-lb-tls-policy.ts";
 import { rule as certManagerRenewal } from "./cert-manager-renewal.ts";
 import { rule as dbClientTls } from "./db-client-tls.ts";
 import { rule as k8sCapacityFits } from "./k8s-capacity-fits.ts";
@@ -64,6 +67,9 @@ export const rules: readonly Rule[] = [
     awsEksNodegroup,
     awsEksSecretsEncryption,
     awsEksVersionSupported,
+    awsCloudfrontTls,
+    awsLbListenerHttps,
+    awsLbTlsPolicy,
     certManagerRenewal,
     dbClientTls,
     k8sCapacityFits,
