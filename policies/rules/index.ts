@@ -7,6 +7,7 @@ import { rule as awsEksVersionSupported } from "./aws-eks-version-supported.ts";
 import { rule as awsCloudfrontTls } from "./aws-cloudfront-tls.ts";
 import { rule as awsLbListenerHttps } from "./aws-lb-listener-https.ts";
 import { rule as awsLbTlsPolicy } from "./aws-lb-tls-policy.ts";
+import { rule as awsRdsForceSsl } from "./aws-rds-force-ssl.ts";
 import { rule as certManagerRenewal } from "./cert-manager-renewal.ts";
 import { rule as dbClientTls } from "./db-client-tls.ts";
 import { rule as k8sCapacityFits } from "./k8s-capacity-fits.ts";
@@ -70,6 +71,7 @@ export const rules: readonly Rule[] = [
     awsCloudfrontTls,
     awsLbListenerHttps,
     awsLbTlsPolicy,
+    awsRdsForceSsl,
     certManagerRenewal,
     dbClientTls,
     k8sCapacityFits,
