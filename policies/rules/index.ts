@@ -1,10 +1,10 @@
+import { rule as awsCloudfrontTls } from "./aws-cloudfront-tls.ts";
 import { rule as awsEksAccess } from "./aws-eks-access.ts";
 import { rule as awsEksControlPlaneLogging } from "./aws-eks-control-plane-logging.ts";
 import { rule as awsEksEndpointAccess } from "./aws-eks-endpoint-access.ts";
 import { rule as awsEksNodegroup } from "./aws-eks-nodegroup.ts";
 import { rule as awsEksSecretsEncryption } from "./aws-eks-secrets-encryption.ts";
 import { rule as awsEksVersionSupported } from "./aws-eks-version-supported.ts";
-import { rule as awsCloudfrontTls } from "./aws-cloudfront-tls.ts";
 import { rule as awsLbListenerHttps } from "./aws-lb-listener-https.ts";
 import { rule as awsLbTlsPolicy } from "./aws-lb-tls-policy.ts";
 import { rule as awsRdsForceSsl } from "./aws-rds-force-ssl.ts";
@@ -62,13 +62,13 @@ import type { Rule } from "../rule.ts";
 
 /** Every rule of the pack, in the order of their names. */
 export const rules: readonly Rule[] = [
+    awsCloudfrontTls,
     awsEksAccess,
     awsEksControlPlaneLogging,
     awsEksEndpointAccess,
     awsEksNodegroup,
     awsEksSecretsEncryption,
     awsEksVersionSupported,
-    awsCloudfrontTls,
     awsLbListenerHttps,
     awsLbTlsPolicy,
     awsRdsForceSsl,
