@@ -1,8 +1,14 @@
 /** The secrets of PMS on their way from where they lie to the pods that read them. */
 import { expect } from "chai";
+import type { PolicyFinding } from "../../../policies/judge.ts";
+import { rules } from "../../../policies/rules/index.ts";
+import { documentText, previewDocument } from "../../../preview/document.ts";
+import { judgeRecording } from "../../../preview/judge.ts";
+import { manifests } from "../../../preview/manifests.ts";
 import type { RecordedResource } from "../../../preview/recording.ts";
+import { reportFiles } from "../../../preview/report/files.ts";
 import { containers, type RecordedStack } from "../../support/recorded-stack.ts";
-import { cloudStacks, record, stacks } from "../../support/stacks.ts";
+import { cloudStacks, record, root, stacks } from "../../support/stacks.ts";
 import { read, readList } from "../../support/values.ts";
 import { objects } from "./pms.ts";
 
@@ -15,6 +21,15 @@ function sources(secret: RecordedResource): Readonly<Record<string, string>> {
             String(read(each, "secretKey")),
             `${String(read(each, "remoteRef.key"))} ${String(read(each, "remoteRef.property"))}`,
         ]),
+    );
+}
+
+/** Everything that a preview leaves in out/<stack>, as one text. */
+async function writtenText({ recording }: RecordedStack, findings: readonly PolicyFinding[]): Promise<string> {
+    const document = previewDocument(recording, findings, 0);
+    const reports = await reportFiles(root, { recording, document, findings, rules: rules.length, changes: undefined });
+    return [documentText(document), ...[...reports, ...manifests(recording.resources)].map(({ text }) => text)].join(
+        "\n",
     );
 }
 
@@ -179,13 +194,31 @@ describe("PMS: secrets on AWS", () => {
         }
     });
 
-    it("no Secret of the namespace comes from the program, and every entry is marked as secret", async () => {
+    it("PMS-33 every secret lies in Secrets Manager: no Secret comes from the program, the policies find none elsewhere, and none is written", async () => {
         for (const stack of cloudStacks) {
             const recorded = await record(stack);
             expect(recorded.objects("Secret", "pms"), stack).to.be.empty;
             const versions = recorded.ofType("aws:secretsmanager/secretVersion:SecretVersion");
             expect(versions, stack).to.have.lengthOf(3);
             for (const { inputs } of versions) expect(inputs["secretString"], stack).to.equal("[secret]");
+            expect(recorded.ofType("random:index/randomPassword:RandomPassword"), stack).to.have.lengthOf(2);
+        }
+        for (const stack of stacks) {
+            const recorded = await record(stack);
+            const findings = judgeRecording(recorded.recording);
+            const secretRules = ["k8s-no-secrets-in-env", "k8s-configmap-no-secrets", "pulumi-secretness"];
+            const found = findings.filter(({ rule }) => secretRules.includes(rule));
+            expect(found, stack).to.deep.equal([]);
+            // What the simulation answers for a password is the canary: the program carries it to wherever it goes.
+            const canaries = recorded
+                .ofType("random:index/randomPassword:RandomPassword")
+                .map(({ name }) => `simulated-${name}`);
+            const written = await writtenText(recorded, findings);
+            expect(written, stack).to.include("randomPassword");
+            for (const canary of canaries) {
+                expect(written, stack).to.not.include(canary);
+                expect(written, stack).to.not.include(btoa(canary));
+            }
         }
     });
 });
