@@ -118,7 +118,7 @@ describe("strata logs, debug and access", function () {
             tools.on("kubectl", / get service /, { stdout: "service/x\n" }).on("kubectl", / port-forward /);
         });
 
-        it("forwards a port to argocd-server and prints the local address: exit 0", async () => {
+        it("PMS-38 forwards a port to argocd-server and prints the local address: exit 0", async () => {
             const { code, stdout } = await strata("access", "argocd", "dev");
             expect(stdout.split("\n")[0]).to.equal("https://localhost:8080");
             expect(asked(tools)).to.deep.equal([

@@ -75,7 +75,13 @@ const values = (highlyAvailable: boolean, adminAccount: boolean) => {
         redis: { enabled: !highlyAvailable, ...probes, resources: resources("50m", "500m", "128Mi") },
         "redis-ha": highlyAvailable ? redisHighlyAvailable : { enabled: false },
         redisSecretInit: { resources: resources("10m", "100m", "128Mi") },
-        server: { ...replicated, ...metrics, resources: resources("100m", "500m", "256Mi") },
+        server: {
+            ...replicated,
+            ...metrics,
+            // The way in is `strata access argocd`.
+            service: { type: "ClusterIP" },
+            resources: resources("100m", "500m", "256Mi"),
+        },
         repoServer: {
             ...replicated,
             ...metrics,

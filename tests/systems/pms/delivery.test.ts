@@ -40,14 +40,21 @@ describe("PMS: delivery", () => {
         }
     });
 
-    it("no Service of Argo CD is a load balancer", async () => {
+    it("PMS-38 no Service of Argo CD is a load balancer: the server's is ClusterIP", async () => {
         for (const stack of stacks) {
             const recorded = await record(stack);
             expect(recorded.objects("Service", "argocd"), stack).to.be.empty;
-            for (const { inputs } of recorded.ofType("kubernetes:helm.sh/v3:Release")) {
-                if (inputs["namespace"] !== "argocd") continue;
-                // ClusterIP is the chart's own choice.
-                expect(read(inputs, "values.server.service"), stack).to.equal(undefined);
+            const releases = recorded
+                .ofType("kubernetes:helm.sh/v3:Release")
+                .filter(({ inputs }) => inputs["namespace"] === "argocd");
+            expect(releases, stack).to.have.lengthOf(stack === "local" ? 0 : 1);
+            for (const { inputs } of releases) {
+                expect(read(inputs, "values.server.service.type"), stack).to.equal("ClusterIP");
+                const types = texts(read(inputs, "values")).filter(({ path }) => path.endsWith(".service.type"));
+                expect(
+                    types.map(({ text }) => text),
+                    stack,
+                ).to.deep.equal(["ClusterIP"]);
             }
         }
     });
