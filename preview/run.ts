@@ -40,6 +40,9 @@ export async function runStack(root: URL, stack: string, options: RunOptions = {
     await collectErrors(recorder.errors, async () => {
         await pulumi.runtime.runInPulumiStack(program);
         await pulumi.runtime.disconnect();
+    }).finally(() => {
+        // An engine may be spoken to from this process afterwards, and it takes no shortcuts.
+        setShortcuts(false);
     });
     const resources = [...recorder.resources.values()].sort((a, b) => (a.urn < b.urn ? -1 : 1));
     const { project, config } = settings;

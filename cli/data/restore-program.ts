@@ -8,17 +8,21 @@ export interface RestoreArgs {
     /** Name of the new cluster. */
     readonly identifier: string;
     readonly time: Date;
+    /** Made to be looked at and removed again: nothing protects it, and no snapshot is left of it. */
+    readonly scratch: boolean;
     readonly region: string;
     readonly accountId: string;
 }
 
 export interface RestoreOutputs {
     readonly endpoint: pulumi.Output<string>;
+    /** Entry of Secrets Manager with the password that RDS has made; RDS removes it with the cluster. */
+    readonly passwordArn: pulumi.Output<string>;
 }
 
 export const restoreProgram = (args: RestoreArgs) => (): Promise<RestoreOutputs> => Promise.resolve(resources(args));
 
-function resources({ source, identifier, time, region, accountId }: RestoreArgs): RestoreOutputs {
+function resources({ source, identifier, time, scratch, region, accountId }: RestoreArgs): RestoreOutputs {
     const provider = new aws.Provider(identifier, {
         region: region as aws.Region,
         allowedAccountIds: [accountId],
@@ -41,12 +45,12 @@ function resources({ source, identifier, time, region, accountId }: RestoreArgs)
             vpcSecurityGroupIds: [...source.securityGroupIds],
             storageEncrypted: true,
             kmsKeyId: source.keyArn,
-            // It holds production's data: nobody loses it by the way.
-            deletionProtection: true,
             copyTagsToSnapshot: true,
-            finalSnapshotIdentifier: `${identifier}-final`,
+            // What is restored to be used holds production's data: nobody loses it by the way.
+            deletionProtection: !scratch,
+            ...(scratch ? { skipFinalSnapshot: true } : { finalSnapshotIdentifier: `${identifier}-final` }),
         },
-        { provider, protect: true },
+        { provider, protect: !scratch },
     );
     new aws.rds.ClusterInstance(
         `${identifier}-0`,
@@ -60,7 +64,10 @@ function resources({ source, identifier, time, region, accountId }: RestoreArgs)
             publiclyAccessible: false,
             autoMinorVersionUpgrade: false,
         },
-        { provider, protect: true },
+        { provider, protect: !scratch },
     );
-    return { endpoint: cluster.endpoint };
+    return {
+        endpoint: cluster.endpoint,
+        passwordArn: cluster.masterUserSecrets.apply(([secret]) => secret?.secretArn ?? ""),
+    };
 }

@@ -13,8 +13,8 @@ export interface Toolbox {
     readonly databases: readonly ToolboxDatabase[];
     /** Says for each program of the image's contract that is missing so; @returns whether all are there. */
     readonly complete: (findings: Findings) => Promise<boolean>;
-    /** Runs a program of the image; a code other than 0 is for the caller to judge. */
-    readonly run: (command: readonly string[]) => Promise<Result>;
+    /** Runs a program of the image, which reads `input`; a code other than 0 is for the caller to judge. */
+    readonly run: (command: readonly string[], input?: string) => Promise<Result>;
 }
 
 export interface ToolboxDatabase {
@@ -32,8 +32,11 @@ export function toolboxOf({ system, kubectl }: LiveSystem): Toolbox {
     const { programs } = spec.toolbox;
     const service = system.service(spec.toolbox.service);
     const deployment = `deployment/${service.name}`;
-    const run = (command: readonly string[]): Promise<Result> =>
-        kubectl.run(["exec", deployment, "--namespace", namespace, "--container", service.container, "--", ...command]);
+    const container = ["--namespace", namespace, "--container", service.container];
+    const run = (command: readonly string[], input?: string): Promise<Result> =>
+        input === undefined
+            ? kubectl.run(["exec", deployment, ...container, "--", ...command])
+            : kubectl.run(["exec", "--stdin", deployment, ...container, "--", ...command], { input });
     return {
         deployment,
         databases: (service.spec.databases ?? []).flatMap((key) => {

@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { restoreProgram } from "../../cli/data/restore-program.ts";
 import { ScratchProject, type Outcome } from "../support/project.ts";
 import { cloudStacks, record, runVariant } from "../support/stacks.ts";
+import { auroraTools } from "./aurora-tools.ts";
 import { StubTools } from "./stub-tools.ts";
 
 const identifier = "pms-prod-pms-database";
@@ -10,37 +11,7 @@ const identifier = "pms-prod-pms-database";
 describe("strata restore", function () {
     this.timeout(60_000);
     const project = new ScratchProject();
-    const tools = new StubTools()
-        .on("aws", new RegExp(`^rds describe-db-clusters --db-cluster-identifier ${identifier} --region us-east-1 `), {
-            stdout: JSON.stringify({
-                DBClusters: [
-                    {
-                        DBClusterIdentifier: identifier,
-                        EngineVersion: "17.5",
-                        EarliestRestorableTime: "2026-11-01T00:00:00.000000+00:00",
-                        LatestRestorableTime: "2026-11-20T12:00:00.500000+00:00",
-                        DBSubnetGroup: identifier,
-                        DBClusterParameterGroup: identifier,
-                        KmsKeyId: "arn:aws:kms:us-east-1:111122223333:key/0a1b",
-                        VpcSecurityGroups: [{ VpcSecurityGroupId: "sg-0a1b", Status: "active" }],
-                        DBClusterMembers: [
-                            { DBInstanceIdentifier: `${identifier}-1`, IsClusterWriter: false },
-                            { DBInstanceIdentifier: `${identifier}-0`, IsClusterWriter: true },
-                        ],
-                    },
-                ],
-            }),
-        })
-        .on("aws", new RegExp(`^rds describe-db-instances --db-instance-identifier ${identifier}-0 `), {
-            stdout: JSON.stringify({
-                DBInstances: [
-                    {
-                        DBInstanceClass: "db.r7g.large",
-                        DBParameterGroups: [{ DBParameterGroupName: identifier }],
-                    },
-                ],
-            }),
-        });
+    const tools = auroraTools(new StubTools(), identifier);
     after(() => {
         project.remove();
         tools.remove();
@@ -102,6 +73,7 @@ describe("strata restore", function () {
             },
             identifier: "restored",
             time: new Date("2026-11-20T10:00:00Z"),
+            scratch: false,
             region: "us-east-1",
             accountId: "111122223333",
         });

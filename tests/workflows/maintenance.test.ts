@@ -82,11 +82,11 @@ describe("the maintenance lists", () => {
         ]);
     });
 
-    it("quarterly: audit, performance, disaster recovery, runbooks; one quarterly cron opens them", () => {
+    it("PMS-99 quarterly: audit, performance, a disaster recovery test with strata drill, runbooks; one quarterly cron opens them", () => {
         expectItems("Quarterly", [
             /- \[ \] \*\*Infrastructure audit\*\*/,
             /- \[ \] \*\*Performance review\*\*/,
-            /- \[ \] \*\*Disaster recovery test\*\*/,
+            /- \[ \] \*\*Disaster recovery test\*\*: `npx strata drill prod --system pms /,
             /- \[ \] \*\*Runbooks\*\*/,
         ]);
     });
