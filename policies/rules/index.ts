@@ -14,6 +14,7 @@ import { rule as k8sCapacityFits } from "./k8s-capacity-fits.ts";
 import { rule as k8sConfigmapNoSecrets } from "./k8s-configmap-no-secrets.ts";
 import { rule as k8sCpuLimits } from "./k8s-cpu-limits.ts";
 import { rule as k8sCpuRequests } from "./k8s-cpu-requests.ts";
+import { rule as k8sDropAllCapabilities } from "./k8s-drop-all-capabilities.ts";
 import { rule as k8sEphemeralStorage } from "./k8s-ephemeral-storage.ts";
 import { rule as k8sGatewayTls } from "./k8s-gateway-tls.ts";
 import { rule as k8sImagePinned } from "./k8s-image-pinned.ts";
@@ -27,16 +28,25 @@ import { rule as k8sLivenessProbe } from "./k8s-liveness-probe.ts";
 import { rule as k8sMemoryLimits } from "./k8s-memory-limits.ts";
 import { rule as k8sMemoryRequestEqualsLimit } from "./k8s-memory-request-equals-limit.ts";
 import { rule as k8sMemoryRequests } from "./k8s-memory-requests.ts";
+import { rule as k8sNoAddedCapabilities } from "./k8s-no-added-capabilities.ts";
 import { rule as k8sNoBarePods } from "./k8s-no-bare-pods.ts";
 import { rule as k8sNoDefaultNamespace } from "./k8s-no-default-namespace.ts";
+import { rule as k8sNoHostNamespaces } from "./k8s-no-host-namespaces.ts";
+import { rule as k8sNoHostPath } from "./k8s-no-host-path.ts";
+import { rule as k8sNoHostPorts } from "./k8s-no-host-ports.ts";
 import { rule as k8sNoLegacySaToken } from "./k8s-no-legacy-sa-token.ts";
+import { rule as k8sNoPrivilegeEscalation } from "./k8s-no-privilege-escalation.ts";
+import { rule as k8sNoPrivileged } from "./k8s-no-privileged.ts";
+import { rule as k8sNoRootUid } from "./k8s-no-root-uid.ts";
 import { rule as k8sNoSecretsInEnv } from "./k8s-no-secrets-in-env.ts";
+import { rule as k8sNonRootGroups } from "./k8s-non-root-groups.ts";
 import { rule as k8sProbeExecSafe } from "./k8s-probe-exec-safe.ts";
 import { rule as k8sProbeHost } from "./k8s-probe-host.ts";
 import { rule as k8sProbePortsExist } from "./k8s-probe-ports-exist.ts";
 import { rule as k8sProbeTimings } from "./k8s-probe-timings.ts";
 import { rule as k8sProbesDistinct } from "./k8s-probes-distinct.ts";
 import { rule as k8sProbesNotOnJobs } from "./k8s-probes-not-on-jobs.ts";
+import { rule as k8sPssBaselineMisc } from "./k8s-pss-baseline-misc.ts";
 import { rule as k8sQuotaFits } from "./k8s-quota-fits.ts";
 import { rule as k8sRbacNoClusterAdmin } from "./k8s-rbac-no-cluster-admin.ts";
 import { rule as k8sRbacNoEscalation } from "./k8s-rbac-no-escalation.ts";
@@ -44,13 +54,17 @@ import { rule as k8sRbacNoSystemGroups } from "./k8s-rbac-no-system-groups.ts";
 import { rule as k8sRbacNoWildcards } from "./k8s-rbac-no-wildcards.ts";
 import { rule as k8sRbacPodExec } from "./k8s-rbac-pod-exec.ts";
 import { rule as k8sRbacSecretsAccess } from "./k8s-rbac-secrets-access.ts";
+import { rule as k8sReadOnlyRootFs } from "./k8s-read-only-root-fs.ts";
 import { rule as k8sReadinessProbe } from "./k8s-readiness-probe.ts";
 import { rule as k8sRequestsWithinLimits } from "./k8s-requests-within-limits.ts";
 import { rule as k8sResourceCeilings } from "./k8s-resource-ceilings.ts";
+import { rule as k8sRunAsNonRoot } from "./k8s-run-as-non-root.ts";
+import { rule as k8sSeccomp } from "./k8s-seccomp.ts";
 import { rule as k8sSecretsAsFiles } from "./k8s-secrets-as-files.ts";
 import { rule as k8sServiceLbTls } from "./k8s-service-lb-tls.ts";
 import { rule as k8sStartupProbe } from "./k8s-startup-probe.ts";
 import { rule as k8sValidQuantities } from "./k8s-valid-quantities.ts";
+import { rule as k8sVolumeTypes } from "./k8s-volume-types.ts";
 import { rule as meshMtls } from "./mesh-mtls.ts";
 import { rule as meshNoOptOut } from "./mesh-no-opt-out.ts";
 import { rule as policyConfigKnown } from "./policy-config-known.ts";
@@ -78,6 +92,7 @@ export const rules: readonly Rule[] = [
     k8sConfigmapNoSecrets,
     k8sCpuLimits,
     k8sCpuRequests,
+    k8sDropAllCapabilities,
     k8sEphemeralStorage,
     k8sGatewayTls,
     k8sImagePinned,
@@ -91,16 +106,25 @@ export const rules: readonly Rule[] = [
     k8sMemoryLimits,
     k8sMemoryRequestEqualsLimit,
     k8sMemoryRequests,
+    k8sNoAddedCapabilities,
     k8sNoBarePods,
     k8sNoDefaultNamespace,
+    k8sNoHostNamespaces,
+    k8sNoHostPath,
+    k8sNoHostPorts,
     k8sNoLegacySaToken,
+    k8sNoPrivilegeEscalation,
+    k8sNoPrivileged,
+    k8sNoRootUid,
     k8sNoSecretsInEnv,
+    k8sNonRootGroups,
     k8sProbeExecSafe,
     k8sProbeHost,
     k8sProbePortsExist,
     k8sProbeTimings,
     k8sProbesDistinct,
     k8sProbesNotOnJobs,
+    k8sPssBaselineMisc,
     k8sQuotaFits,
     k8sRbacNoClusterAdmin,
     k8sRbacNoEscalation,
@@ -108,13 +132,17 @@ export const rules: readonly Rule[] = [
     k8sRbacNoWildcards,
     k8sRbacPodExec,
     k8sRbacSecretsAccess,
+    k8sReadOnlyRootFs,
     k8sReadinessProbe,
     k8sRequestsWithinLimits,
     k8sResourceCeilings,
+    k8sRunAsNonRoot,
+    k8sSeccomp,
     k8sSecretsAsFiles,
     k8sServiceLbTls,
     k8sStartupProbe,
     k8sValidQuantities,
+    k8sVolumeTypes,
     meshMtls,
     meshNoOptOut,
     policyConfigKnown,

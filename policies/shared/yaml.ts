@@ -7,6 +7,12 @@ export function indent(text: string, by: number): string {
     return text.replace(/^(?=.)/gm, " ".repeat(by));
 }
 
+/** The value below all these keys. */
+export function nested(keys: readonly string[], value: string): string {
+    const lines = keys.map((key, depth) => `${"  ".repeat(depth)}${key}:`);
+    return `${lines.join("\n")} ${value}`;
+}
+
 /** A fragment to merge into the container of that name. */
 export function containerSnippet(container: Container, fragment: string): string {
     const list = container.path.replace(/\[\d+\]$/, "").replace(/^.*\./, "");

@@ -1,0 +1,33 @@
+import { noOptions } from "../options.ts";
+import { items } from "../read.ts";
+import { defineRule } from "../rule.ts";
+import { unlessWindows } from "../shared/relief.ts";
+import { requireSetting } from "../shared/required-setting.ts";
+import { UNKNOWN, type Unknown } from "../unknown.ts";
+
+/** In capitals: Pod Security does not know "all". */
+function dropsAll(drop: unknown): boolean | Unknown {
+    const dropped = items(drop);
+    if (dropped.includes("ALL")) return true;
+    return dropped.includes(UNKNOWN) ? UNKNOWN : false;
+}
+
+export const rule = defineRule({
+    name: "k8s-drop-all-capabilities",
+    title: "Every container drops all capabilities",
+    rationale: "The ones that a container runtime gives by default let it forge packets and change owners of files.",
+    levels: { dev: "advisory", staging: "mandatory", prod: "mandatory" },
+    standards: [{ framework: "Pod Security Standards", id: "capabilities_restricted" }],
+    options: noOptions,
+    pods: "all",
+    checkPod({ pod }, verdict) {
+        const told = unlessWindows(pod, verdict);
+        if (told === undefined) return;
+        requireSetting(pod, pod.containers, told, {
+            field: ["capabilities", "drop"],
+            inherited: false,
+            isRight: dropsAll,
+            wanted: "[ALL]",
+        });
+    },
+});

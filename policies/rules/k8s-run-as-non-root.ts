@@ -1,0 +1,25 @@
+import { isTrue } from "../read.ts";
+import { noOptions } from "../options.ts";
+import { defineRule } from "../rule.ts";
+import { unlessUserNamespace } from "../shared/relief.ts";
+import { requireSetting } from "../shared/required-setting.ts";
+
+export const rule = defineRule({
+    name: "k8s-run-as-non-root",
+    title: "No container starts as root",
+    rationale: "Root in a container is root on the node as soon as something lets it out.",
+    levels: { dev: "advisory", staging: "mandatory", prod: "mandatory" },
+    standards: [{ framework: "Pod Security Standards", id: "runAsNonRoot" }],
+    options: noOptions,
+    pods: "all",
+    checkPod({ pod }, verdict) {
+        const told = unlessUserNamespace(pod, verdict);
+        if (told === undefined) return;
+        requireSetting(pod, pod.containers, told, {
+            field: ["runAsNonRoot"],
+            inherited: true,
+            isRight: isTrue,
+            wanted: "true",
+        });
+    },
+});

@@ -1,0 +1,24 @@
+/** What Pod Security does not ask of some pods. */
+import { hasUserNamespace, isWindows } from "../model/security-context.ts";
+import type { Pod } from "../model/pod.ts";
+import type { Verdict } from "../rule.ts";
+import type { Unknown } from "../unknown.ts";
+
+/** Where to report to; undefined for a pod that is free. While that is not known, nothing is bad yet. */
+export type Relief = (pod: Pod, verdict: Verdict) => Verdict | undefined;
+
+function relieve(verdict: Verdict, free: boolean | Unknown, path: string): Verdict | undefined {
+    if (free === true) return undefined;
+    if (free === false) return verdict;
+    const later = (): void => {
+        verdict.unknown(path);
+    };
+    return { bad: later, missing: later, unknown: later };
+}
+
+/** Since 1.35: root in a user namespace is nobody outside of it. */
+export const unlessUserNamespace: Relief = (pod, verdict) =>
+    relieve(verdict, hasUserNamespace(pod), `${pod.specPath}.hostUsers`);
+
+/** Since 1.25: the API server refuses these fields in pods of Windows. */
+export const unlessWindows: Relief = (pod, verdict) => relieve(verdict, isWindows(pod), `${pod.specPath}.os.name`);

@@ -1,0 +1,68 @@
+/** Rules that ask every container for one setting of its securityContext, its own or the pod's, are one mechanism. */
+import { containerHolder, podHolder, type Holder } from "./holders.ts";
+import type { Container } from "../model/container.ts";
+import type { Pod } from "../model/pod.ts";
+import { at, show } from "../read.ts";
+import type { Verdict } from "../rule.ts";
+import { UNKNOWN, type Unknown } from "../unknown.ts";
+
+export interface Setting {
+    /** Below securityContext. */
+    readonly field: readonly string[];
+    /** Whether the pod's value holds for containers without one; what is wrong on the pod is wrong then in any case. */
+    readonly inherited: boolean;
+    readonly isRight: (value: unknown) => boolean | Unknown;
+    /** As YAML. */
+    readonly wanted: string;
+}
+
+/** "empty": what the field lies in is there, so that nothing is inherited, but the field is not. */
+type State = "absent" | "empty" | "right" | "wrong" | "unknown";
+
+function stateOf({ context }: Holder, { field, isRight }: Setting): State {
+    const value = at(context, ...field);
+    if (value === UNKNOWN) return "unknown";
+    if (value === undefined) return at(context, ...field.slice(0, 1)) === undefined ? "absent" : "empty";
+    const right = isRight(value);
+    return right === UNKNOWN ? "unknown" : right ? "right" : "wrong";
+}
+
+export function requireSetting(pod: Pod, containers: readonly Container[], verdict: Verdict, setting: Setting): void {
+    const above = podHolder(pod);
+    const stateAbove = setting.inherited ? report(above, setting, verdict) : "absent";
+    for (const container of containers) {
+        const holder = containerHolder(container);
+        if (report(holder, setting, verdict) !== "absent") continue;
+        if (stateAbove === "unknown") verdict.unknown(`${above.path}.${setting.field.join(".")}`);
+        if (stateAbove !== "absent") continue;
+        const nor = setting.inherited ? ", and neither has the pod" : "";
+        verdict.missing({
+            message: `${nothing(holder, setting)}${nor}; wanted is ${setting.wanted}`,
+            remedy: (setting.inherited ? above : holder).snippet(setting.field, setting.wanted),
+        });
+    }
+}
+
+const nothing = ({ title }: Holder, { field }: Setting): string => `${title} has no securityContext.${field.join(".")}`;
+
+/** Says what is wrong in this place; what is absent may be elsewhere. */
+function report(holder: Holder, setting: Setting, verdict: Verdict): State {
+    const state = stateOf(holder, setting);
+    const path = setting.field.join(".");
+    const remedy = holder.snippet(setting.field, setting.wanted);
+    if (state === "unknown") verdict.unknown(`${holder.path}.${path}`);
+    if (state === "empty")
+        verdict.missing({ message: `${nothing(holder, setting)}; wanted is ${setting.wanted}`, remedy });
+    if (state === "wrong") {
+        const found = showList(at(holder.context, ...setting.field));
+        verdict.bad({
+            message: `${holder.title} securityContext.${path} is ${found}, wanted is ${setting.wanted}`,
+            remedy,
+        });
+    }
+    return state;
+}
+
+function showList(value: unknown): string {
+    return Array.isArray(value) ? `[${value.map(show).join(", ")}]` : show(value);
+}
