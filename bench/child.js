@@ -10,7 +10,7 @@ process.env.PULUMI_ERROR_OUTPUT_STRING = "true";
 module.enableCompileCache(fileURLToPath(new URL("../node_modules/.cache/node", import.meta.url)));
 const request = JSON.parse(process.argv[2]);
 // A preview as it is; the mock monitor with the SDK as it comes.
-if (request.mode === "preview") await import("../preview/deferred-modules.ts");
-const { measure } = await import(request.mode === "preview" ? "./preview.ts" : "./stock.ts");
+if (request.mode !== "stock") await import("../preview/deferred-modules.ts");
+const { measure } = await import(`./${request.mode}.ts`);
 const measured = await measure(request);
 console.log(JSON.stringify({ ...measured, wallMs: performance.now(), peakKb: process.resourceUsage().maxRSS }));

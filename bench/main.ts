@@ -4,6 +4,8 @@ import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { format, resolveConfig } from "prettier";
 import { stackNames } from "../preview/stack-files.ts";
+import type { PolicyMeasured, PolicyRequest } from "./policies.ts";
+import { policySizes, type PolicyResult } from "./policy-report.ts";
 import { report, type Pair, type Result } from "./report.ts";
 import type { Measured, Request } from "./subject.ts";
 
@@ -19,6 +21,9 @@ function child(...args: readonly string[]): string {
  * costs no time.
  */
 const previewFlags = ["--max-semi-space-size=4"];
+
+const measurePolicies = (request: Omit<PolicyRequest, "mode">): PolicyMeasured =>
+    JSON.parse(child("bench/child.js", JSON.stringify({ ...request, mode: "policies" }))) as PolicyMeasured;
 
 const measure = (request: Request): Measured => {
     const flags = request.mode === "preview" ? previewFlags : [];
@@ -51,6 +56,28 @@ function compare(request: Omit<Request, "mode">, runs: number): Pair {
     return { preview: medians(preview), stock: medians(stock) };
 }
 
+/** The run of the median time, turn by turn as above. */
+function comparePolicies(runs: number): PolicyResult {
+    return (["stack", "cases"] as const).flatMap((workload) =>
+        policySizes.flatMap((size) => {
+            const ways = ["in process", "under the SDK"] as const;
+            const all = Array.from({ length: runs }, () => ways.map((way) => measurePolicies({ way, workload, size })));
+            return ways.map((way, index) => {
+                const measured = all.flatMap((run) => run.slice(index, index + 1));
+                const of = (key: keyof PolicyMeasured): number => median(measured.map((each) => each[key]));
+                return {
+                    way,
+                    workload,
+                    size,
+                    firstMs: of("firstMs"),
+                    nextMs: of("nextMs"),
+                    findings: of("findings"),
+                };
+            });
+        }),
+    );
+}
+
 function wholeCommand(runs: number): number {
     return median(
         Array.from({ length: runs }, () => {
@@ -74,8 +101,10 @@ const growth: Result["growth"] = sizes.map((services) => {
     progress(`${services} services`);
     return { services, ...compare({ stack: "local", services }, 3) };
 });
+progress("policies alone");
+const policies = comparePolicies(3);
 progress("whole command");
-const text = report({ stacks, growth, commandMs: wholeCommand(5) });
+const text = report({ stacks, growth, policies, commandMs: wholeCommand(5) });
 const file = fileURLToPath(new URL("docs/performance.md", root));
 const formatted = await format(text, { ...(await resolveConfig(file)), filepath: file });
 writeFileSync(file, formatted);

@@ -1,7 +1,9 @@
 /** What was measured, as tables and as answers to the targets. */
 import { readFileSync } from "node:fs";
 import { arch, cpus, loadavg, platform, release, totalmem } from "node:os";
+import { policySection, policyTargets, type PolicyResult } from "./policy-report.ts";
 import type { Measured } from "./subject.ts";
+import { line, table } from "./tables.ts";
 
 export interface Pair {
     readonly preview: Measured;
@@ -11,6 +13,7 @@ export interface Pair {
 export interface Result {
     readonly stacks: readonly (Pair & { readonly stack: string })[];
     readonly growth: readonly (Pair & { readonly services: number })[];
+    readonly policies: PolicyResult;
     /** `npm run preview -- dev` without npm. */
     readonly commandMs: number;
 }
@@ -25,7 +28,7 @@ const policyMsPerResource: Measure = ({ policyMs, resources }) => policyMs / res
 const ratio = ({ preview, stock }: Pair, of: Measure): number => of(preview) / of(stock);
 
 export function report(result: Result): string {
-    const { stacks, growth, commandMs } = result;
+    const { stacks, growth, policies, commandMs } = result;
     const named = [
         ...stacks.map((pair) => ({ ...pair, name: pair.stack })),
         ...growth.map((pair) => ({ ...pair, name: `${pair.services.toLocaleString("en")} services` })),
@@ -50,17 +53,13 @@ export function report(result: Result): string {
             ]),
         ),
         `Both columns are processor time of the program's thread. The first policies of a process are slow: their code is compiled and their options are read, some 20 to 30 ms whatever the stack. \`npm run preview -- dev\` as a whole, without npm itself, with writing \`out/dev/\`, took ${Math.round(commandMs)} ms.`,
+        ...policySection(policies),
     ].join("\n\n");
 }
 
-function targets({ stacks, growth, commandMs }: Result): readonly (readonly string[])[] {
+function targets({ stacks, growth, policies, commandMs }: Result): readonly (readonly string[])[] {
     const largest = growth.at(-1);
     const grown = (msPerResourceOf(growth, 1000) ?? 0) / (msPerResourceOf(growth, 100) ?? 1);
-    const line = (text: string, found: number, most: number, unit = ""): readonly string[] => [
-        `${text}: at most ${most}${unit}`,
-        `${found.toFixed(found < 10 ? 3 : 0)}${unit}`,
-        found <= most ? "reached" : "missed",
-    ];
     const worst = (pairs: readonly Pair[], of: Measure): number => Math.max(...pairs.map((pair) => ratio(pair, of)));
     const large = largest === undefined ? [] : [largest];
     return [
@@ -81,6 +80,7 @@ function targets({ stacks, growth, commandMs }: Result): readonly (readonly stri
             0.1,
             " ms",
         ),
+        ...policyTargets(policies),
         line("Whole command, stack dev, on an idle machine", commandMs, 1000, " ms"),
     ];
 }
@@ -102,11 +102,6 @@ function comparison(pairs: readonly (Pair & { readonly name: string })[]): strin
             ratio(pair, wholeMb).toFixed(2),
         ]),
     );
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-    const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-    return [line(head), line(head.map((_, index) => (index === 0 ? "---" : "---:"))), ...rows.map(line)].join("\n");
 }
 
 function machine(): string {

@@ -96,6 +96,11 @@ function readOptions<S extends z.ZodType>(schema: S, written: unknown): z.output
     return read.success ? read.data : schema.parse({});
 }
 
+function once<T>(ask: () => T): () => T {
+    let known: { readonly value: T } | undefined;
+    return () => (known ??= { value: ask() }).value;
+}
+
 export function defineRule<S extends z.ZodType>(spec: RuleSpec<S>): Rule {
     const { name, title, rationale, levels, standards = [], configOnlyExemption = false } = spec;
     // Building a schema costs more than judging a resource does.
@@ -115,11 +120,21 @@ export function defineRule<S extends z.ZodType>(spec: RuleSpec<S>): Rule {
         options: schemaFor,
         ready(environment, written, today) {
             const tier = tierOf(environment);
-            const options = readOptions(schemaFor(tier), written);
-            const context = (stack: Stack): Context<z.output<S>> => ({ options, environment, tier, today, stack });
+            // Most rules have nothing to look at in most stacks, and reading options is what costs them most.
+            const options = once(() => readOptions(schemaFor(tier), written));
+            const joins = once(() => spec.checkStack !== undefined || (spec.joins?.(options()) ?? false));
+            const context = (stack: Stack): Context<z.output<S>> => ({
+                options: options(),
+                environment,
+                tier,
+                today,
+                stack,
+            });
             return {
                 rule: this,
-                joins: spec.checkStack !== undefined || (spec.joins?.(options) ?? false),
+                get joins() {
+                    return joins();
+                },
                 ...(spec.pods === undefined ? {} : { pods: spec.pods }),
                 types: spec.types ?? [],
                 checkPod: (subject, verdict, stack) => spec.checkPod?.(subject, verdict, context(stack)),

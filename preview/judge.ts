@@ -13,9 +13,13 @@ import type { RecordedResource, Recording } from "./recording.ts";
 export function judgeRecording({ stack, config, resources }: Recording): readonly PolicyFinding[] {
     const environment = environmentOf(config["strata:environment"] ?? stack);
     const { settings, problems } = readPolicySettings(environment, config["strata:policies"]);
+    return [...problems, ...judge(rules, policyResources(resources), settings)];
+}
+
+/** The recorded resources as rules look at them. */
+export function policyResources(resources: readonly RecordedResource[]): PolicyResource[] {
     const providers = providersOf(resources);
-    const judged = resources.map((resource) => asPolicyResource(resource, providers));
-    return [...problems, ...judge(rules, judged, settings)];
+    return resources.map((resource) => asPolicyResource(resource, providers));
 }
 
 const DEFAULT: PolicyProvider = { urn: "", name: "default", props: {} };

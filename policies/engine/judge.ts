@@ -73,7 +73,8 @@ function activate(rule: Rule, settings: PolicySettings): Active[] {
     const level = set ?? rule.levels[tier];
     if (level === "disabled") return [];
     const ready = rule.ready(settings.environment, settings.options[rule.name], settings.today);
-    return [{ ...ready, level, levelIsSet: set !== undefined }];
+    // Not a copy: that would ask for what is read only when somebody needs it.
+    return [Object.assign(ready, { level, levelIsSet: set !== undefined })];
 }
 
 /** A rule that looks at a subject, and as what. */
@@ -90,9 +91,7 @@ interface Dispatcher {
 }
 
 function createDispatcher(active: readonly Active[]): Dispatcher {
-    const late = new Set(
-        active.flatMap((each) => (each.joins || each.checkAudit !== undefined ? [each.rule.name] : [])),
-    );
+    const byName = new Map(active.map((each) => [each.rule.name, each]));
     const known = new Map<string, readonly Look[]>();
     return {
         of(subject) {
@@ -109,7 +108,10 @@ function createDispatcher(active: readonly Active[]): Dispatcher {
             }
             return looks;
         },
-        isLate: (rule) => late.has(rule),
+        isLate(name) {
+            const rule = byName.get(name);
+            return rule !== undefined && (rule.joins || rule.checkAudit !== undefined);
+        },
     };
 }
 

@@ -3,7 +3,7 @@ import { at, fields, items, textOr, type Fields } from "../read.ts";
 import { UNKNOWN } from "../unknown.ts";
 import { readAmount, type Amount, type AmountField } from "./container.ts";
 import { inSameNamespace } from "./namespace.ts";
-import type { Stack } from "./stack.ts";
+import { derived, type Stack } from "./stack.ts";
 import type { KubeSubject } from "./subject.ts";
 
 const LIMIT_RANGE = "kubernetes:core/v1:LimitRange";
@@ -18,10 +18,20 @@ export interface LimitRangeItem {
     readonly defaults: Readonly<Record<AmountField, Fields>>;
 }
 
-export function limitRangesFor(stack: Stack, subject: KubeSubject): LimitRangeItem[] {
-    return inSameNamespace(stack, LIMIT_RANGE, subject).flatMap((source) =>
-        items(at(source.props, "spec", "limits")).map((item) => readItem(source, item)),
-    );
+/** By the list of a namespace's LimitRanges, which is the same one each time it is asked for. */
+const itemsOf = derived(() => new WeakMap<readonly KubeSubject[], readonly LimitRangeItem[]>());
+
+export function limitRangesFor(stack: Stack, subject: KubeSubject): readonly LimitRangeItem[] {
+    const ranges = inSameNamespace(stack, LIMIT_RANGE, subject);
+    const known = itemsOf(stack);
+    let read = known.get(ranges);
+    if (read === undefined) {
+        read = ranges.flatMap((source) =>
+            items(at(source.props, "spec", "limits")).map((item) => readItem(source, item)),
+        );
+        known.set(ranges, read);
+    }
+    return read;
 }
 
 function readItem(source: KubeSubject, item: unknown): LimitRangeItem {

@@ -5,6 +5,9 @@ import { matchesValues, type Match, type Selector } from "./label-selector.ts";
 import { derived, type PodSubject, type Stack } from "./stack.ts";
 import type { KubeSubject } from "./subject.ts";
 
+/** One list, so that what is worked out about it can be remembered. */
+const NONE: readonly never[] = Object.freeze([]);
+
 type ByNamespace<T> = ReadonlyMap<string, readonly T[]>;
 
 const indexes = derived(() => new Map<string, ByNamespace<KubeSubject>>());
@@ -41,13 +44,13 @@ function indexOf(stack: Stack, pattern: string): ByNamespace<KubeSubject> {
 /** Objects of a type in the subject's namespace; none where a namespace is not known yet. */
 export function inSameNamespace(stack: Stack, pattern: string, subject: KubeSubject): readonly KubeSubject[] {
     const key = namespaceKey(stack, subject);
-    return key === undefined ? [] : (indexOf(stack, pattern).get(key) ?? []);
+    return key === undefined ? NONE : (indexOf(stack, pattern).get(key) ?? NONE);
 }
 
 /** The workloads of the subject's namespace. */
 export function podsInSameNamespace(stack: Stack, subject: KubeSubject): readonly PodSubject[] {
     const key = namespaceKey(stack, subject);
-    return key === undefined ? [] : (podIndex(stack).get(key) ?? []);
+    return key === undefined ? NONE : (podIndex(stack).get(key) ?? NONE);
 }
 
 const NAMESPACE = "kubernetes:core/v1:Namespace";

@@ -39,21 +39,15 @@ export function stackOf(subjects: readonly Subject[]): Stack {
         if (same === undefined) byType.set(subject.type, [subject]);
         else same.push(subject);
     }
-    const found = new Map<string, readonly Subject[]>();
-    const of = (pattern: string): readonly Subject[] => {
-        let matching = found.get(pattern);
-        if (matching === undefined) {
-            matching = [...byType].flatMap(([type, same]) => (matchesPattern(pattern, type) ? same : []));
-            found.set(pattern, matching);
-        }
-        return matching;
-    };
+    const of = remembered((pattern: string): readonly Subject[] =>
+        [...byType].flatMap(([type, same]) => (matchesPattern(pattern, type) ? same : [])),
+    );
     return {
         subjects,
         pods: subjects.filter(isPodSubject),
         of,
-        objects: (pattern) => of(pattern).filter(isKube),
-        siteOf: (subject) => ancestor(byUrn, subject.resource, SITE)?.urn ?? "",
+        objects: remembered((pattern: string) => of(pattern).filter(isKube)),
+        siteOf: remembered((subject: Subject) => ancestor(byUrn, subject.resource, SITE)?.urn ?? ""),
         isUnder: (subject, type) => ancestor(byUrn, subject.resource, type) !== undefined,
         urn: byType.get(STACK)?.[0]?.resource.urn ?? "",
     };
@@ -73,6 +67,19 @@ function ancestor(
         current = parent?.parent;
     }
     return undefined;
+}
+
+/** Asks once for each key. */
+function remembered<K, V>(ask: (key: K) => V): (key: K) => V {
+    const known = new Map<K, { readonly value: V }>();
+    return (key) => {
+        let entry = known.get(key);
+        if (entry === undefined) {
+            entry = { value: ask(key) };
+            known.set(key, entry);
+        }
+        return entry.value;
+    };
 }
 
 /** Remembers what was derived from a stack for as long as the stack lives. */

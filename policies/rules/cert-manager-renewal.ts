@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CERTIFICATE, namesOf } from "../model/certificates.ts";
+import { CERTIFICATE, ISSUERS, issuedBy, issuerOf, namesOf } from "../model/certificates.ts";
 import { durationSeconds } from "../model/duration.ts";
 import { INGRESS_TYPES, coversHost, tlsEntries } from "../model/ingress.ts";
 import { inSameNamespace } from "../model/namespace.ts";
@@ -124,19 +124,6 @@ function judgeNames(stack: Stack, subject: KubeSubject, verdict: Verdict): void 
     }
 }
 
-function issuerOf(stack: Stack, certificate: KubeSubject): KubeSubject | undefined {
-    const reference = at(certificate.props, "spec", "issuerRef");
-    const kind = textOr(at(reference, "kind"), "Issuer");
-    return stack
-        .objects(`kubernetes:cert-manager.io/*:${kind}`)
-        .find(
-            (issuer) =>
-                issuer.kube.name === at(reference, "name") &&
-                stack.siteOf(issuer) === stack.siteOf(certificate) &&
-                (kind === "ClusterIssuer" || issuer.kube.namespace === certificate.kube.namespace),
-        );
-}
-
 /** A self-signed issuer may make the root of an own authority, and nothing else. */
 function judgeIssuer(stack: Stack, subject: KubeSubject, verdict: Verdict): void {
     const server = text(at(subject.props, "spec", "acme", "server"));
@@ -147,9 +134,7 @@ function judgeIssuer(stack: Stack, subject: KubeSubject, verdict: Verdict): void
             remedy: specSnippet("acme:\n  server: https://acme-v02.api.letsencrypt.org/directory"),
         });
     if (!isPresent(at(subject.props, "spec", "selfSigned"))) return;
-    const issued = stack
-        .objects(CERTIFICATE)
-        .filter((certificate) => issuerOf(stack, certificate)?.resource.urn === subject.resource.urn);
+    const issued = issuedBy(stack, subject);
     const leaf = issued.find((certificate) => !isTrue(at(certificate.props, "spec", "isCA")));
     if (leaf === undefined && issued.length > 0) return;
     const by = leaf === undefined ? "by which nothing here is made" : `which makes ${nameOf(leaf)}`;
@@ -176,7 +161,7 @@ export const rule = defineRule({
             minRsaBits: number.default(2048),
         }),
     joins: () => true,
-    types: [CERTIFICATE, "kubernetes:cert-manager.io/*:Issuer", "kubernetes:cert-manager.io/*:ClusterIssuer"],
+    types: [CERTIFICATE, ...ISSUERS],
     check(subject, verdict, { stack, tier, options }) {
         if (!isKube(subject)) return;
         if (subject.kube.kind !== "Certificate") {

@@ -11,12 +11,15 @@ export const secret = (value: string) => ({
     value,
 });
 
+export type SentProps = Record<string, struct.JavaScriptValue>;
+
 export interface Sent {
     readonly urn: string;
     readonly type: string;
     readonly name: string;
-    readonly props: Record<string, struct.JavaScriptValue>;
+    readonly props: SentProps;
     readonly parent?: string;
+    readonly provider?: Pick<Sent, "urn" | "type" | "name" | "props">;
 }
 
 export interface Violation {
@@ -33,8 +36,8 @@ type Handler<Request> = (
 type Factory<Request> = (name: string, version: string, level: string, policies: Policies) => Handler<Request>;
 
 /** Exported by the SDK for tests, though not typed. */
-function factory<Request>(name: "makeAnalyzeRpcFun" | "makeAnalyzeStackRpcFun"): Factory<Request> {
-    return Reflect.get(server, name) as Factory<Request>;
+function handler<Request>(name: "makeAnalyzeRpcFun" | "makeAnalyzeStackRpcFun", policies: Policies): Handler<Request> {
+    return (Reflect.get(server, name) as Factory<Request>)("strata", "0.1.0", "advisory", policies);
 }
 
 function options(parent = ""): analyzer.AnalyzerResourceOptions {
@@ -63,32 +66,53 @@ function violationOf(diagnostic: analyzer.AnalyzeDiagnostic): Violation {
     };
 }
 
+function providerOf({ urn, type, name, props }: NonNullable<Sent["provider"]>): analyzer.AnalyzerProviderResource {
+    const message = new analyzer.AnalyzerProviderResource();
+    message.setUrn(urn);
+    message.setType(type);
+    message.setName(name);
+    message.setProperties(struct.Struct.fromJavaScript(props));
+    return message;
+}
+
+/** What both messages about a resource hold. */
+function filled<M extends analyzer.AnalyzeRequest | analyzer.AnalyzerResource>(message: M, sent: Sent): M {
+    message.setUrn(sent.urn);
+    message.setType(sent.type);
+    message.setName(sent.name);
+    message.setProperties(struct.Struct.fromJavaScript(sent.props));
+    message.setOptions(options(sent.parent));
+    message.setProvider(sent.provider && providerOf(sent.provider));
+    return message;
+}
+
+export function resourceRequest(sent: Sent): analyzer.AnalyzeRequest {
+    return filled(new analyzer.AnalyzeRequest(), sent);
+}
+
+export function stackRequest(all: readonly Sent[]): analyzer.AnalyzeStackRequest {
+    const request = new analyzer.AnalyzeStackRequest();
+    request.setResourcesList(
+        all.map((sent) => filled(new analyzer.AnalyzerResource(), sent).setParent(sent.parent ?? "")),
+    );
+    return request;
+}
+
+export interface Analyzer {
+    resource(request: analyzer.AnalyzeRequest): Promise<Violation[]>;
+    stack(request: analyzer.AnalyzeStackRequest): Promise<Violation[]>;
+}
+
+export function createAnalyzer(policies: Policies): Analyzer {
+    const resource = handler<analyzer.AnalyzeRequest>("makeAnalyzeRpcFun", policies);
+    const stack = handler<analyzer.AnalyzeStackRequest>("makeAnalyzeStackRpcFun", policies);
+    return { resource: (request) => run(resource, request), stack: (request) => run(stack, request) };
+}
+
 export function analyze(policies: Policies, sent: Sent): Promise<Violation[]> {
-    const request = new analyzer.AnalyzeRequest();
-    request.setUrn(sent.urn);
-    request.setType(sent.type);
-    request.setName(sent.name);
-    request.setProperties(struct.Struct.fromJavaScript(sent.props));
-    request.setOptions(options(sent.parent));
-    return run(factory<analyzer.AnalyzeRequest>("makeAnalyzeRpcFun")("strata", "0.1.0", "advisory", policies), request);
+    return createAnalyzer(policies).resource(resourceRequest(sent));
 }
 
 export function analyzeStack(policies: Policies, all: readonly Sent[]): Promise<Violation[]> {
-    const request = new analyzer.AnalyzeStackRequest();
-    request.setResourcesList(
-        all.map((sent) => {
-            const resource = new analyzer.AnalyzerResource();
-            resource.setUrn(sent.urn);
-            resource.setType(sent.type);
-            resource.setName(sent.name);
-            resource.setProperties(struct.Struct.fromJavaScript(sent.props));
-            resource.setOptions(options(sent.parent));
-            resource.setParent(sent.parent ?? "");
-            return resource;
-        }),
-    );
-    return run(
-        factory<analyzer.AnalyzeStackRequest>("makeAnalyzeStackRpcFun")("strata", "0.1.0", "advisory", policies),
-        request,
-    );
+    return createAnalyzer(policies).stack(stackRequest(all));
 }
