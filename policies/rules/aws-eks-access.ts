@@ -53,7 +53,11 @@ export const rule = defineRule({
     rationale: "Rights that stand in no entry are found by nobody, and an add-on without a version changes by itself.",
     levels: { dev: "advisory", staging: "mandatory", prod: "mandatory" },
     standards: [{ framework: "CIS EKS", id: "4.1" }],
-    options: (tier) => z.strictObject({ deletionProtection: flag.default(tier === "prod") }),
+    options: (tier) =>
+        z.strictObject({
+            /** Whether a cluster must be protected against deletion. */
+            deletionProtection: flag.default(tier === "prod"),
+        }),
     types: [CLUSTER, ENTRY, "aws:eks/addon:Addon"],
     check(subject, verdict, { options }) {
         if (subject.type === CLUSTER) judgeCluster(subject, verdict, options.deletionProtection);
