@@ -66,7 +66,11 @@ export const rule = defineRule({
     rationale: "Without the audit log nobody can say who did what in the cluster.",
     levels: { dev: "disabled", staging: "mandatory", prod: "mandatory" },
     standards: [{ framework: "CIS EKS", id: "2.1" }],
-    options: (tier) => z.strictObject({ logTypes: texts.default([...(tier === "prod" ? IN_PROD : ALWAYS)]) }),
+    options: (tier) =>
+        z.strictObject({
+            /** Logs of the control plane that must be on. */
+            logTypes: texts.default([...(tier === "prod" ? IN_PROD : ALWAYS)]),
+        }),
     joins: () => true,
     types: ["aws:eks/cluster:Cluster"],
     check(subject, verdict, context) {

@@ -136,7 +136,9 @@ export const rule = defineRule({
         z.strictObject({
             /** 2 lets pods ask for the credentials of the node. */
             hopLimit: number.default(1),
+            /** Least number of nodes that a group keeps. */
             minNodes: number.default(tier === "prod" ? 2 : 1),
+            /** Least number of subnets, and so of zones, that a group spreads over. */
             minSubnets: number.default(tier === "prod" ? 2 : 1),
         }),
     joins: () => true,

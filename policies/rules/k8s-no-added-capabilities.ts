@@ -24,7 +24,11 @@ export const rule = defineRule({
     rationale: "Each one is a part of root's power; only a port below 1024 is worth one.",
     levels: { dev: "mandatory", staging: "mandatory", prod: "mandatory" },
     standards: [{ framework: "Pod Security Standards", id: "capabilities_restricted" }],
-    options: () => nodeAgentOptions().extend({ allowed: texts.default(["NET_BIND_SERVICE"]) }),
+    options: () =>
+        nodeAgentOptions().extend({
+            /** Capabilities that a container may add. */
+            allowed: texts.default(["NET_BIND_SERVICE"]),
+        }),
     pods: "all",
     checkPod(subject, verdict, { options }) {
         if (isNodeAgent(subject, options.nodeAgents)) return;
