@@ -41,11 +41,10 @@ const WORKLOADS = new Set([
 ]);
 const JOBS = new Set(["CronJob", "Job", "ScaledJob"]);
 
-const TEMPLATES: readonly (readonly string[])[] = [
-    ["spec", "template"],
-    ["spec", "jobTemplate", "spec", "template"],
-    ["spec", "jobTargetRef", "template"],
-];
+const SPEC_TEMPLATE = ["spec", "template"];
+const CRON_TEMPLATE = ["spec", "jobTemplate", "spec", "template"];
+const SCALED_TEMPLATE = ["spec", "jobTargetRef", "template"];
+const TEMPLATES: readonly (readonly string[])[] = [SPEC_TEMPLATE, CRON_TEMPLATE, SCALED_TEMPLATE];
 const POD_TEMPLATE = ["template"];
 
 interface Template {
@@ -53,7 +52,13 @@ interface Template {
     readonly path: string;
 }
 
-function templateOf(type: string, props: Fields): Template | undefined {
+/** Where a workload that writes no pod spec would write it. */
+function templatePath(kind: string): readonly string[] {
+    if (kind === "PodTemplate") return POD_TEMPLATE;
+    return kind === "CronJob" ? CRON_TEMPLATE : kind === "ScaledJob" ? SCALED_TEMPLATE : SPEC_TEMPLATE;
+}
+
+function templateOf(type: string, kind: string, props: Fields): Template | undefined {
     if (type === "kubernetes:core/v1:Pod") return { value: props, path: "" };
     const paths = type === "kubernetes:core/v1:PodTemplate" ? [POD_TEMPLATE] : TEMPLATES;
     for (const path of paths) {
@@ -61,11 +66,18 @@ function templateOf(type: string, props: Fields): Template | undefined {
         if (value === UNKNOWN || isFields(at(value, "spec")) || at(value, "spec") === UNKNOWN)
             return { value, path: `${path.join(".")}.` };
     }
-    return undefined;
+    if (!WORKLOADS.has(kind)) return undefined;
+    const path = templatePath(kind);
+    return { value: at(props, ...path), path: `${path.join(".")}.` };
+}
+
+/** Where no template is written, its labels are at least those that the workload selects. */
+function labelsOf(template: unknown, props: Fields): unknown {
+    return template === undefined ? at(props, "spec", "selector", "matchLabels") : at(template, "metadata", "labels");
 }
 
 export function podOf(type: string, kind: string, props: Fields): Pod | undefined {
-    const template = templateOf(type, props);
+    const template = templateOf(type, kind, props);
     if (template === undefined) return undefined;
     const spec = at(template.value, "spec");
     const written = at(spec, "containers");
@@ -78,7 +90,7 @@ export function podOf(type: string, kind: string, props: Fields): Pod | undefine
         kind,
         spec: fields(spec),
         specPath,
-        labels: at(template.value, "metadata", "labels"),
+        labels: labelsOf(template.value, props),
         annotations: fields(at(template.value, "metadata", "annotations")),
         containers,
         sized: containers.filter((each) => each.role !== "ephemeral"),

@@ -1,46 +1,41 @@
-/** How many pods of a workload there can be at once. */
-import { at, count, countOr, textOr, type Maybe } from "../read.ts";
-import { UNKNOWN } from "../unknown.ts";
-import { namespaceKey } from "./namespace.ts";
-import { derived, type PodSubject, type Stack } from "./stack.ts";
-import type { KubeSubject } from "./subject.ts";
+/** How many pods of a workload there are, at least and at most. */
+import { at, count, countOr, isPresent } from "../read.ts";
+import { UNKNOWN, type Unknown } from "../unknown.ts";
+import { autoscalersFor } from "./autoscalers.ts";
+import type { PodSubject, Stack } from "./stack.ts";
 
-interface Autoscaler {
-    readonly pattern: string;
-    readonly most: string;
-    readonly otherwise: number;
+/** Kinds whose pods are copies of each other, in a number that somebody chooses. */
+const REPLICATED = new Set([
+    "Deployment",
+    "DeploymentConfig",
+    "ReplicaSet",
+    "ReplicationController",
+    "Rollout",
+    "StatefulSet",
+]);
+
+export function isReplicated({ kube }: PodSubject): boolean {
+    return REPLICATED.has(kube.kind);
 }
 
-const AUTOSCALERS: readonly Autoscaler[] = [
-    { pattern: "kubernetes:autoscaling/*:HorizontalPodAutoscaler", most: "maxReplicas", otherwise: 1 },
-    { pattern: "kubernetes:keda.sh/*:ScaledObject", most: "maxReplicaCount", otherwise: 100 },
-];
-
-/** The most replicas by what is scaled. */
-const byTarget = derived((stack: Stack) => {
-    const index = new Map<string, Maybe<number>>();
-    for (const { pattern, most, otherwise } of AUTOSCALERS) {
-        for (const autoscaler of stack.objects(pattern)) {
-            const target = at(autoscaler.props, "spec", "scaleTargetRef");
-            const key = targetKey(stack, autoscaler, textOr(at(target, "kind"), "Deployment"), at(target, "name"));
-            if (key !== undefined) index.set(key, count(at(autoscaler.props, "spec", most)) ?? otherwise);
-        }
-    }
-    return index;
-});
-
-function targetKey(stack: Stack, subject: KubeSubject, kind: string, name: unknown): string | undefined {
-    const place = namespaceKey(stack, subject);
-    return place === undefined || typeof name !== "string" ? undefined : `${place} ${kind} ${name}`;
+export interface Replicas {
+    readonly count: number | Unknown;
+    /** Or it is a default of the API. */
+    readonly written: boolean;
+    readonly autoscaled: boolean;
 }
 
-function autoscaledTo(stack: Stack, subject: PodSubject): Maybe<number> {
-    const key = targetKey(stack, subject, subject.kube.kind, subject.kube.name);
-    return key === undefined ? undefined : byTarget(stack).get(key);
+/** The fewest pods: an autoscaler's minimum where there is one, for it overwrites the number of replicas. */
+export function leastReplicas(stack: Stack, subject: PodSubject): Replicas {
+    const [autoscaler] = autoscalersFor(stack, subject);
+    if (autoscaler !== undefined)
+        return { count: autoscaler.least, written: autoscaler.leastIsWritten, autoscaled: true };
+    const replicas = at(subject.props, "spec", "replicas");
+    return { count: count(replicas) ?? 1, written: isPresent(replicas), autoscaled: false };
 }
 
 /** `nodes` stands for the number of nodes, which is that of a DaemonSet's pods. */
-export function mostReplicas(stack: Stack, subject: PodSubject, nodes: number): number | typeof UNKNOWN {
+export function mostReplicas(stack: Stack, subject: PodSubject, nodes: number): number | Unknown {
     const spec = subject.props["spec"];
     switch (subject.kube.kind) {
         case "Pod":
@@ -57,6 +52,17 @@ export function mostReplicas(stack: Stack, subject: PodSubject, nodes: number): 
         case "ScaledJob":
             return countOr(at(spec, "maxReplicaCount"), 100);
         default:
-            return autoscaledTo(stack, subject) ?? count(at(spec, "replicas")) ?? 1;
+            return autoscalersFor(stack, subject)[0]?.most ?? count(at(spec, "replicas")) ?? 1;
     }
+}
+
+/**
+ * Whether there can be more than one pod at a time. A count that nobody writes is in somebody else's hands, and one pod
+ * may become two without this program knowing; a written one is meant.
+ */
+export function mayBeMany(stack: Stack, subject: PodSubject): boolean | Unknown {
+    if (!isReplicated(subject)) return false;
+    const written = isPresent(at(subject.props, "spec", "replicas")) || autoscalersFor(stack, subject).length > 0;
+    const most = mostReplicas(stack, subject, 0);
+    return most === UNKNOWN ? UNKNOWN : !written || most >= 2;
 }

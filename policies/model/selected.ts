@@ -21,7 +21,7 @@ export interface Selecting {
 }
 
 export const disruptionBudgets: Selecting = {
-    pattern: "kubernetes:policy/*:PodDisruptionBudget",
+    pattern: "kubernetes:*:PodDisruptionBudget",
     selectorOf: ({ props }) => labelSelector(at(props, "spec", "selector")),
 };
 

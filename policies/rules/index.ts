@@ -17,6 +17,9 @@ import { rule as k8sCpuRequests } from "./k8s-cpu-requests.ts";
 import { rule as k8sDropAllCapabilities } from "./k8s-drop-all-capabilities.ts";
 import { rule as k8sEphemeralStorage } from "./k8s-ephemeral-storage.ts";
 import { rule as k8sGatewayTls } from "./k8s-gateway-tls.ts";
+import { rule as k8sHpaNeedsRequests } from "./k8s-hpa-needs-requests.ts";
+import { rule as k8sHpaNoStaticReplicas } from "./k8s-hpa-no-static-replicas.ts";
+import { rule as k8sHpaReplicas } from "./k8s-hpa-replicas.ts";
 import { rule as k8sImagePinned } from "./k8s-image-pinned.ts";
 import { rule as k8sIngressHost } from "./k8s-ingress-host.ts";
 import { rule as k8sIngressHttpsRedirect } from "./k8s-ingress-https-redirect.ts";
@@ -40,6 +43,11 @@ import { rule as k8sNoPrivileged } from "./k8s-no-privileged.ts";
 import { rule as k8sNoRootUid } from "./k8s-no-root-uid.ts";
 import { rule as k8sNoSecretsInEnv } from "./k8s-no-secrets-in-env.ts";
 import { rule as k8sNonRootGroups } from "./k8s-non-root-groups.ts";
+import { rule as k8sMinReplicas } from "./k8s-min-replicas.ts";
+import { rule as k8sNoSecretsInEnv } from "./k8s-no-secrets-in-env.ts";
+import { rule as k8sPdbAllowsDisruption } from "./k8s-pdb-allows-disruption.ts";
+import { rule as k8sPdbRequired } from "./k8s-pdb-required.ts";
+import { rule as k8sPdbUnhealthyEviction } from "./k8s-pdb-unhealthy-eviction.ts";
 import { rule as k8sProbeExecSafe } from "./k8s-probe-exec-safe.ts";
 import { rule as k8sProbeHost } from "./k8s-probe-host.ts";
 import { rule as k8sProbePortsExist } from "./k8s-probe-ports-exist.ts";
@@ -60,8 +68,10 @@ import { rule as k8sRequestsWithinLimits } from "./k8s-requests-within-limits.ts
 import { rule as k8sResourceCeilings } from "./k8s-resource-ceilings.ts";
 import { rule as k8sRunAsNonRoot } from "./k8s-run-as-non-root.ts";
 import { rule as k8sSeccomp } from "./k8s-seccomp.ts";
+import { rule as k8sRollingUpdate } from "./k8s-rolling-update.ts";
 import { rule as k8sSecretsAsFiles } from "./k8s-secrets-as-files.ts";
 import { rule as k8sServiceLbTls } from "./k8s-service-lb-tls.ts";
+import { rule as k8sSpread } from "./k8s-spread.ts";
 import { rule as k8sStartupProbe } from "./k8s-startup-probe.ts";
 import { rule as k8sValidQuantities } from "./k8s-valid-quantities.ts";
 import { rule as k8sVolumeTypes } from "./k8s-volume-types.ts";
@@ -95,6 +105,9 @@ export const rules: readonly Rule[] = [
     k8sDropAllCapabilities,
     k8sEphemeralStorage,
     k8sGatewayTls,
+    k8sHpaNeedsRequests,
+    k8sHpaNoStaticReplicas,
+    k8sHpaReplicas,
     k8sImagePinned,
     k8sIngressHost,
     k8sIngressHttpsRedirect,
@@ -118,6 +131,11 @@ export const rules: readonly Rule[] = [
     k8sNoRootUid,
     k8sNoSecretsInEnv,
     k8sNonRootGroups,
+    k8sMinReplicas,
+    k8sNoSecretsInEnv,
+    k8sPdbAllowsDisruption,
+    k8sPdbRequired,
+    k8sPdbUnhealthyEviction,
     k8sProbeExecSafe,
     k8sProbeHost,
     k8sProbePortsExist,
@@ -138,8 +156,10 @@ export const rules: readonly Rule[] = [
     k8sResourceCeilings,
     k8sRunAsNonRoot,
     k8sSeccomp,
+    k8sRollingUpdate,
     k8sSecretsAsFiles,
     k8sServiceLbTls,
+    k8sSpread,
     k8sStartupProbe,
     k8sValidQuantities,
     k8sVolumeTypes,

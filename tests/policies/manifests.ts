@@ -11,7 +11,7 @@ function tokenOf(apiVersion: string, kind: string): string {
 
 /** A Kubernetes manifest, or { type, props } for anything else; what Pulumi alone knows is taken out. */
 function resourceOf(document: unknown, index: number): PolicyResource {
-    const { parent, pulumiName, props, token, secretPaths, provider, ...manifest } = fields(document);
+    const { parent, pulumiName, props, token, ignoreChanges, secretPaths, provider, ...manifest } = fields(document);
     const kind = textOr(manifest["kind"]);
     // A Secret has a `type` of its own.
     const type = props === undefined ? undefined : manifest["type"];
@@ -24,7 +24,7 @@ function resourceOf(document: unknown, index: number): PolicyResource {
         name,
         props: written,
         protect: false,
-        ignoreChanges: [],
+        ignoreChanges: items(ignoreChanges).map((path) => textOr(path)),
         ...(parent === undefined ? {} : { parent: textOr(parent) }),
         ...(provider === undefined ? {} : { provider: { urn: "", name: "given", props: fields(provider) } }),
         ...(secretPaths === undefined ? {} : { secretPaths: items(secretPaths).map((path) => textOr(path)) }),
