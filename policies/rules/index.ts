@@ -31,6 +31,7 @@ import { rule as k8sLivenessProbe } from "./k8s-liveness-probe.ts";
 import { rule as k8sMemoryLimits } from "./k8s-memory-limits.ts";
 import { rule as k8sMemoryRequestEqualsLimit } from "./k8s-memory-request-equals-limit.ts";
 import { rule as k8sMemoryRequests } from "./k8s-memory-requests.ts";
+import { rule as k8sMinReplicas } from "./k8s-min-replicas.ts";
 import { rule as k8sNoAddedCapabilities } from "./k8s-no-added-capabilities.ts";
 import { rule as k8sNoBarePods } from "./k8s-no-bare-pods.ts";
 import { rule as k8sNoDefaultNamespace } from "./k8s-no-default-namespace.ts";
@@ -43,8 +44,6 @@ import { rule as k8sNoPrivileged } from "./k8s-no-privileged.ts";
 import { rule as k8sNoRootUid } from "./k8s-no-root-uid.ts";
 import { rule as k8sNoSecretsInEnv } from "./k8s-no-secrets-in-env.ts";
 import { rule as k8sNonRootGroups } from "./k8s-non-root-groups.ts";
-import { rule as k8sMinReplicas } from "./k8s-min-replicas.ts";
-import { rule as k8sNoSecretsInEnv } from "./k8s-no-secrets-in-env.ts";
 import { rule as k8sPdbAllowsDisruption } from "./k8s-pdb-allows-disruption.ts";
 import { rule as k8sPdbRequired } from "./k8s-pdb-required.ts";
 import { rule as k8sPdbUnhealthyEviction } from "./k8s-pdb-unhealthy-eviction.ts";
@@ -66,9 +65,9 @@ import { rule as k8sReadOnlyRootFs } from "./k8s-read-only-root-fs.ts";
 import { rule as k8sReadinessProbe } from "./k8s-readiness-probe.ts";
 import { rule as k8sRequestsWithinLimits } from "./k8s-requests-within-limits.ts";
 import { rule as k8sResourceCeilings } from "./k8s-resource-ceilings.ts";
+import { rule as k8sRollingUpdate } from "./k8s-rolling-update.ts";
 import { rule as k8sRunAsNonRoot } from "./k8s-run-as-non-root.ts";
 import { rule as k8sSeccomp } from "./k8s-seccomp.ts";
-import { rule as k8sRollingUpdate } from "./k8s-rolling-update.ts";
 import { rule as k8sSecretsAsFiles } from "./k8s-secrets-as-files.ts";
 import { rule as k8sServiceLbTls } from "./k8s-service-lb-tls.ts";
 import { rule as k8sSpread } from "./k8s-spread.ts";
@@ -119,6 +118,7 @@ export const rules: readonly Rule[] = [
     k8sMemoryLimits,
     k8sMemoryRequestEqualsLimit,
     k8sMemoryRequests,
+    k8sMinReplicas,
     k8sNoAddedCapabilities,
     k8sNoBarePods,
     k8sNoDefaultNamespace,
@@ -131,8 +131,6 @@ export const rules: readonly Rule[] = [
     k8sNoRootUid,
     k8sNoSecretsInEnv,
     k8sNonRootGroups,
-    k8sMinReplicas,
-    k8sNoSecretsInEnv,
     k8sPdbAllowsDisruption,
     k8sPdbRequired,
     k8sPdbUnhealthyEviction,
@@ -154,9 +152,9 @@ export const rules: readonly Rule[] = [
     k8sReadinessProbe,
     k8sRequestsWithinLimits,
     k8sResourceCeilings,
+    k8sRollingUpdate,
     k8sRunAsNonRoot,
     k8sSeccomp,
-    k8sRollingUpdate,
     k8sSecretsAsFiles,
     k8sServiceLbTls,
     k8sSpread,
