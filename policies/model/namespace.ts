@@ -47,6 +47,16 @@ export function inSameNamespace(stack: Stack, pattern: string, subject: KubeSubj
     return key === undefined ? NONE : (indexOf(stack, pattern).get(key) ?? NONE);
 }
 
+/** Objects of a type in the namespace of that name. */
+export function inNamespace(stack: Stack, pattern: string, site: string, name: string): readonly KubeSubject[] {
+    return indexOf(stack, pattern).get(`${site} ${name}`) ?? [];
+}
+
+/** The workloads of the namespace of that name. */
+export function podsInNamespace(stack: Stack, site: string, name: string): readonly PodSubject[] {
+    return podIndex(stack).get(`${site} ${name}`) ?? [];
+}
+
 /** The workloads of the subject's namespace. */
 export function podsInSameNamespace(stack: Stack, subject: KubeSubject): readonly PodSubject[] {
     const key = namespaceKey(stack, subject);

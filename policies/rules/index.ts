@@ -32,6 +32,11 @@ import { rule as k8sMemoryLimits } from "./k8s-memory-limits.ts";
 import { rule as k8sMemoryRequestEqualsLimit } from "./k8s-memory-request-equals-limit.ts";
 import { rule as k8sMemoryRequests } from "./k8s-memory-requests.ts";
 import { rule as k8sMinReplicas } from "./k8s-min-replicas.ts";
+import { rule as k8sNamespaceGuardrails } from "./k8s-namespace-guardrails.ts";
+import { rule as k8sNamespacePssLabels } from "./k8s-namespace-pss-labels.ts";
+import { rule as k8sNetworkPolicyCoversWorkload } from "./k8s-network-policy-covers-workload.ts";
+import { rule as k8sNetworkPolicyDefaultDeny } from "./k8s-network-policy-default-deny.ts";
+import { rule as k8sNetworkPolicyNotOpen } from "./k8s-network-policy-not-open.ts";
 import { rule as k8sNoAddedCapabilities } from "./k8s-no-added-capabilities.ts";
 import { rule as k8sNoBarePods } from "./k8s-no-bare-pods.ts";
 import { rule as k8sNoDefaultNamespace } from "./k8s-no-default-namespace.ts";
@@ -119,6 +124,11 @@ export const rules: readonly Rule[] = [
     k8sMemoryRequestEqualsLimit,
     k8sMemoryRequests,
     k8sMinReplicas,
+    k8sNamespaceGuardrails,
+    k8sNamespacePssLabels,
+    k8sNetworkPolicyCoversWorkload,
+    k8sNetworkPolicyDefaultDeny,
+    k8sNetworkPolicyNotOpen,
     k8sNoAddedCapabilities,
     k8sNoBarePods,
     k8sNoDefaultNamespace,
