@@ -19,7 +19,7 @@ const REMEDY = `metadata:
 interface Wanted {
     readonly label: string;
     readonly words: string;
-    fits(value: string): boolean;
+    readonly fits: (value: string) => boolean;
 }
 
 function judgeLabel(labels: unknown, { label, words, fits }: Wanted, verdict: Verdict): void {
