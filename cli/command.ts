@@ -7,6 +7,7 @@ export type CommandMaker = () => Command;
 /** Headings of the help, in this order. */
 export const groups = {
     setUp: "Set up:",
+    check: "Check before a deployment:",
     deploy: "Deploy:",
     look: "Look at what runs:",
     data: "Data:",

@@ -16,9 +16,15 @@ export async function strataProgram(): Promise<Command> {
             "\nExit codes: 0 all is well, 1 something was found, 2 bad input, 3 a fault of the program or a tool.",
         );
     for (const command of (await commands()).toSorted((a, b) => rank(a) - rank(b))) {
-        program.addCommand(command.copyInheritedSettings(program));
+        program.addCommand(inherit(command, program));
     }
     return program;
+}
+
+function inherit(command: Command, parent: Command): Command {
+    command.copyInheritedSettings(parent);
+    for (const child of command.commands) inherit(child, command);
+    return command;
 }
 
 async function commands(): Promise<readonly Command[]> {

@@ -43,6 +43,8 @@ export interface PolicySettings {
     readonly levels: Readonly<Record<string, Level>>;
     readonly options: Readonly<Record<string, unknown>>;
     readonly exemptions: readonly Exemption[];
+    /** Other parts are judged elsewhere: an exemption that nothing here needs may be needed there. */
+    readonly partOfStack?: boolean;
     /** YYYY-MM-DD; what exemptions expire against. */
     readonly today: string;
 }

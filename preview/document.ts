@@ -1,8 +1,9 @@
 /** The preview as one JSON document, in an order that two runs share. */
 import type { PolicyFinding } from "../policies/judge.ts";
 import { UNKNOWN } from "../policies/unknown.ts";
+import { unknownMask } from "./masks.ts";
 import type { RecordedResource, Recording } from "./recording.ts";
-import { unknownMask, type Properties } from "./special-values.ts";
+import type { Properties } from "./special-values.ts";
 import { waves } from "./waves.ts";
 
 export interface PreviewDocument {

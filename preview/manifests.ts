@@ -3,9 +3,10 @@ import { stringify } from "yaml";
 import { UNKNOWN } from "../policies/unknown.ts";
 import { annotations } from "../components/naming/annotations.ts";
 import { isKubernetesObject, metadataOf } from "./kubernetes-object.ts";
+import { secretMask, unknownMask } from "./masks.ts";
 import { shortType, type RecordedResource } from "./recording.ts";
 import { simulatedMark } from "./simulation/simulate.ts";
-import { secretMask, unknownMask, type Properties } from "./special-values.ts";
+import type { Properties } from "./special-values.ts";
 
 export interface Manifest {
     /** Name of the file: site.namespace.kind.name.yaml, and site._cluster.kind.name.yaml for what is in no namespace. */

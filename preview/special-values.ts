@@ -1,13 +1,9 @@
 /** How Pulumi writes secrets, resources and unknown values into properties; from its wire format, which is stable. */
 import * as pulumi from "@pulumi/pulumi";
 import { UNKNOWN } from "../policies/unknown.ts";
+import { secretMask } from "./masks.ts";
 
 export type Properties = Readonly<Record<string, unknown>>;
-
-/** Stands for every secret: the preview has no keys and shows none. */
-export const secretMask = "[secret]";
-/** Stands, where text is written, for what is known only after a deployment. */
-export const unknownMask = "[unknown]";
 
 const { specialSigKey, specialSecretSig, specialResourceSig, unknownValue } = pulumi.runtime;
 

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { parseDocument } from "yaml";
 import { didYouMean } from "../config/nearest.ts";
 import { InputError } from "../config/problem.ts";
-import { secretMask } from "./special-values.ts";
+import { secretMask } from "./masks.ts";
 
 export interface StackSettings {
     readonly project: string;

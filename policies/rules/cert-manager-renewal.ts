@@ -57,12 +57,23 @@ function maxHours(stack: Stack, subject: KubeSubject, limits: Limits): number {
     return internal && !shown ? limits.maxInternalHours : limits.maxHours;
 }
 
+/**
+ * An ACME authority decides itself how long a certificate lives: cert-manager asks for a duration only where the issuer
+ * says so (enableDurationFeature), and Let's Encrypt refuses to be asked. An issuer of elsewhere is known by its name.
+ */
+function isDecidedByAuthority(stack: Stack, subject: KubeSubject): boolean {
+    const issuer = issuerOf(stack, subject);
+    if (issuer === undefined) return /lets-?encrypt/i.test(textOr(at(subject.props, "spec", "issuerRef", "name")));
+    const acme = at(issuer.props, "spec", "acme");
+    return isPresent(acme) && !isTrue(at(acme, "enableDurationFeature"));
+}
+
 function judgeTimes(stack: Stack, subject: KubeSubject, limits: Limits, verdict: Verdict): void {
     const duration = readDuration(subject, "duration", verdict) ?? DEFAULT_DURATION;
     const before = readDuration(subject, "renewBefore", verdict);
     if (duration === UNKNOWN) return;
     const most = maxHours(stack, subject, limits) * HOUR;
-    if (duration > most)
+    if (duration > most && !isDecidedByAuthority(stack, subject))
         verdict.bad({
             message: `spec.duration is ${hours(duration)}, allowed is at most ${hours(most)}`,
             remedy: specSnippet(`duration: ${hours(Math.min(DEFAULT_DURATION, most))}`),

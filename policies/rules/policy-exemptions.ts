@@ -24,7 +24,7 @@ function problemOf(
             return undefined;
         case "unused":
             // A rule that is off here says nothing about whether the exemption is needed elsewhere.
-            return audit.isOn(entry.rule)
+            return audit.isOn(entry.rule) && audit.settings.partOfStack !== true
                 ? { message: `${title} is not needed: nothing here breaks it`, remedy: remove }
                 : undefined;
         case "expired":

@@ -1,7 +1,7 @@
 /** Resources as two runs compare them: plain values that pass from one process to another. */
 import { UNKNOWN } from "../../policies/unknown.ts";
 import type { RecordedResource } from "../recording.ts";
-import { unknownMask } from "../special-values.ts";
+import { unknownMask } from "../masks.ts";
 
 export type ComparedResource = RecordedResource;
 

@@ -6,6 +6,7 @@ import type { Subject } from "../diff/compared-resource.ts";
 import { dangerText, groupAlike, nameOf, renameText, summary, valuePair } from "../diff/text.ts";
 import { isMandatory, type PreviewDocument } from "../document.ts";
 import type { Recording } from "../recording.ts";
+import { code, details, fenced } from "./markdown-text.ts";
 import type { PageContent } from "./page.ts";
 
 /** Lines of one list and values of one resource; report.html has all. */
@@ -99,32 +100,6 @@ function folded(title: string, count: number, lines: readonly string[]): readonl
     const rest = more > 0 ? [`- and ${more} more lines in ${code("report.html")}`] : [];
     return details(`${title} (${count})`, [...lines.slice(0, mostLines), ...rest]);
 }
-
-const details = (title: string, lines: readonly string[]): readonly string[] => [
-    "",
-    `<details><summary>${title}</summary>`,
-    "",
-    ...lines,
-    "",
-    "</details>",
-];
-
-/** Text as it is: no mark-up, and no mention of whoever is called like the part behind an `@`. */
-export function code(text: string): string {
-    const flat = text.replaceAll(/\s+/g, " ").trim();
-    const ticks = "`".repeat(longestTicks(flat) + 1);
-    const padding = flat.startsWith("`") || flat.endsWith("`") ? " " : "";
-    return `${ticks}${padding}${flat}${padding}${ticks}`;
-}
-
-function fenced(text: string): readonly string[] {
-    if (text === "") return [];
-    const fence = "`".repeat(Math.max(3, longestTicks(text) + 1));
-    return [`${fence}yaml`, ...text.split("\n"), fence];
-}
-
-const longestTicks = (text: string): number =>
-    (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0);
 
 function subjectOf(urn: string): Subject {
     const [, , types = "", name = ""] = urn.split("::");

@@ -5,7 +5,7 @@ import { expect } from "chai";
 import { UNKNOWN } from "../../policies/unknown.ts";
 import type { RecordedResource } from "../../preview/recording.ts";
 import { problemsOf, renderBranch } from "../../preview/render.ts";
-import { secretMask } from "../../preview/special-values.ts";
+import { secretMask } from "../../preview/masks.ts";
 import { ScratchProject } from "../support/project.ts";
 import { root } from "../support/stacks.ts";
 import { write } from "../support/values.ts";
