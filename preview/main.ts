@@ -14,10 +14,11 @@ import { manifests } from "./manifests.ts";
 import { writeOutput } from "./output-folder.ts";
 import { renderBranch } from "./render.ts";
 import { reportFiles } from "./report/files.ts";
+import { sarif } from "./report/sarif.ts";
 import { runStack } from "./run.ts";
 import { stackNames } from "./stack-files.ts";
 import { tree } from "./tree.ts";
-import { verdict } from "./verdict.ts";
+import { nameOf, verdict } from "./verdict.ts";
 
 const root = new URL("../", import.meta.url);
 
@@ -70,7 +71,9 @@ async function preview(stack: string, json: boolean, base: Base | undefined): Pr
     const document = previewDocument(recording, findings, performance.now() - started);
     const changes = base && before && changesSince(base.title, await before, recording.resources);
     const reports = await reportFiles(root, { recording, document, findings, rules: rules.length, changes });
-    const folder = writeOutput(root, document, manifests(recording.resources), reports);
+    const named = findings.map((finding) => ({ finding, object: nameOf(finding.urn) }));
+    const forTools = { file: "policies.sarif", text: sarif(rules, named) };
+    const folder = writeOutput(root, document, manifests(recording.resources), [...reports, forTools]);
     if (json) console.log(documentText(document));
     else {
         const { summary, waves, durationMs } = document;

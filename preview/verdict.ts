@@ -44,7 +44,7 @@ const exemption = ({ exemption: given }: PolicyFinding): string =>
     given === undefined ? "" : ` (${given.reason}; by ${given.by} until ${given.until})`;
 
 /** `us-pms-auth (Deployment)` */
-function nameOf(urn: string): string {
+export function nameOf(urn: string): string {
     if (urn === "") return "stack";
     const [, , types = "", name = ""] = urn.split("::");
     return `${name} (${types.slice(types.lastIndexOf(":") + 1)})`;

@@ -7,7 +7,9 @@ export function findingsSection(findings: readonly PolicyFinding[], rules: numbe
     const order = (finding: PolicyFinding): number => (isMandatory(finding) ? 0 : finding.exempt ? 2 : 1);
     const sorted = findings.toSorted((a, b) => order(a) - order(b));
     const groups = [
-        ...Map.groupBy(sorted, ({ rule, level, outcome, exempt }) => [rule, level, outcome, exempt].join()),
+        ...Map.groupBy(sorted, ({ rule, level, outcome, exempt, exemption }) =>
+            JSON.stringify([rule, level, outcome, exempt, exemption?.reason, exemption?.by, exemption?.until]),
+        ),
     ];
     const clean = html`<p>None of the ${rules} rules has anything to say.</p>`;
     return html`<section id="policies">

@@ -20,6 +20,7 @@ export function markdown(content: Omit<PageContent, "picture">): string {
         heading(recording, document),
         figures(document, rules),
         refusals(findings.filter(isMandatory)),
+        exemptions(findings.filter(({ exempt }) => exempt)),
         changesText(changes),
         types(document),
     ];
@@ -44,6 +45,16 @@ function refusals(findings: readonly PolicyFinding[]): readonly string[] {
         `- **${rule}** ${code(urn === "" ? "stack" : nameOf(subjectOf(urn)))}: ${code(message)}`,
         ...fenced(remedy.trimEnd()).map((line) => `  ${line}`),
     ]);
+}
+
+function exemptions(findings: readonly PolicyFinding[]): readonly string[] {
+    if (findings.length === 0) return [];
+    const lines = findings.map(({ rule, urn, message, exemption }) => {
+        const { reason = "", by = "", until = "" } = exemption ?? {};
+        const object = code(urn === "" ? "stack" : nameOf(subjectOf(urn)));
+        return `- **${rule}** ${object}: ${code(message)} (${code(reason)}; by ${code(by)} until ${until})`;
+    });
+    return details(`Exempt (${findings.length})`, lines);
 }
 
 function changesText(changes: Changes | undefined): readonly string[] {

@@ -34,6 +34,7 @@ function strataFault(program: Command, words: readonly string[]): string | undef
     if (name === undefined || name.startsWith("<") || name.startsWith("--")) return undefined;
     const command = program.commands.find((each) => each.name() === name);
     if (command === undefined) return `there is no command "${name}"`;
+    if (command.commands.length > 0) return strataFault(command, rest);
     const known = command.options.map(({ long }) => long);
     const unknown = rest
         .map((word) => /^\[?(--[a-z-]+)/.exec(word)?.[1])
@@ -52,6 +53,7 @@ describe("the pages", () => {
         });
         expect(faults).to.deep.equal([]);
         expect(strataFault(program, ["doctr"])).to.equal('there is no command "doctr"');
+        expect(strataFault(program, ["policy", "check", "--jsn"])).to.equal("check has no --jsn");
         expect(strataFault(program, ["doctor", "<stack>", "--refrsh"])).to.equal("doctor has no --refrsh");
     });
 

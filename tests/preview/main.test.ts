@@ -24,6 +24,7 @@ describe("the preview command", function () {
         expect(outDir()).to.include.members([
             "prod/resources.json",
             "prod/summary.md",
+            "prod/policies.sarif",
             "prod/manifests/us.pms.deployment.pms-auth.yaml",
         ]);
         expect(code).to.equal(0);

@@ -28,6 +28,14 @@ const finding = (message: string, exempt = false): PolicyFinding => ({
     exempt,
 });
 
+const exemption = {
+    rule: "k8s-image-pinned",
+    resource: "*",
+    reason: "vendor's agent",
+    until: "2030-05-01",
+    by: "ops",
+};
+
 const renamed: Changes = {
     since: "abc1234",
     notes: ["dependencies have changed"],
@@ -55,15 +63,19 @@ describe("the summary for a pull request", () => {
         expect(text).to.not.include("Changes since");
     });
 
-    it("names each mandatory finding with what to do, and no exempt one", async () => {
+    it("names each mandatory finding with what to do, and folds what is exempt, with who answers for it", async () => {
         const text = summaryOf(await record("dev"), undefined, [
             finding("tag `latest` of @team moves"),
-            finding("is let through", true),
+            { ...finding("is let through", true), exemption },
         ]);
         expect(text).to.match(/^### strata dev: refused\n/);
         expect(text).to.include("- **k8s-image-pinned** `us-pms-auth (Deployment)`: ``tag `latest` of @team moves``");
         expect(text, "the fence is longer than what it holds").to.include("  ````yaml\n  image: <repository>");
-        expect(text).to.not.include("is let through");
+        expect(text).to.include("<summary>Exempt (1)</summary>");
+        expect(text).to.match(
+            /`us-pms-auth \(Deployment\)`: `is let through` \(`vendor's agent`; by `ops` until 2030-05-01\)/,
+        );
+        expect(text.match(/let through/g)).to.have.lengthOf(1);
     });
 
     it("shows what changed with old and new value", async () => {

@@ -3,6 +3,7 @@ import { execFileSync, spawn } from "node:child_process";
 import {
     cpSync,
     existsSync,
+    mkdirSync,
     mkdtempSync,
     readdirSync,
     readFileSync,
@@ -11,7 +12,7 @@ import {
     writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse, stringify } from "yaml";
 import { root } from "./stacks.ts";
@@ -51,7 +52,9 @@ export class ScratchProject {
     }
 
     public write(file: string, text: string): void {
-        writeFileSync(join(this.#path, file), text);
+        const path = join(this.#path, file);
+        mkdirSync(dirname(path), { recursive: true });
+        writeFileSync(path, text);
     }
 
     /** Replaces what must stand there exactly once. */
