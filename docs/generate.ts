@@ -5,13 +5,13 @@ import { parseArgs } from "node:util";
 import { format, resolveConfig } from "prettier";
 import { stackFileSchema } from "../config/json-schema.ts";
 import { requirementMatrix } from "../tests/requirements/matrix.ts";
-import { exemptionsPage } from "./policy-pages/exemptions.ts";
+import { exemptionsPage, recordStacks } from "./policy-pages/exemptions.ts";
 import { policyPages } from "./policy-pages/pages.ts";
 
 const makers: Readonly<Record<string, () => string | Promise<string>>> = {
     "config/stack.schema.json": stackFileSchema,
     "docs/requirements.md": requirementMatrix,
-    "docs/policies/exemptions.md": exemptionsPage,
+    "docs/policies/exemptions.md": async () => exemptionsPage(await recordStacks()),
 };
 
 const POLICY_PAGES = "docs/policies";

@@ -1,34 +1,74 @@
-/** docs/policies/exemptions.md: every exemption in a stack's file. */
-import { policySettingsSchema } from "../../config/policy-settings.ts";
-import type { Exemption } from "../../policies/judge.ts";
-import { readStack, stackNames } from "../../preview/stack-files.ts";
+/** docs/policies/exemptions.md: every exemption that counts in a stack, from its file and from what its program makes. */
+import { readPolicySettings } from "../../config/policy-settings.ts";
+import { environmentOf, type Exemption } from "../../policies/judge.ts";
+import { judgeRecording } from "../../preview/judge.ts";
+import type { Recording } from "../../preview/recording.ts";
+import { runStack } from "../../preview/run.ts";
+import { stackNames } from "../../preview/stack-files.ts";
+import { nameOf } from "../../preview/verdict.ts";
 import { code, sections, table } from "./markdown.ts";
 
 const root = new URL("../../", import.meta.url);
 
-export function exemptionsPage(): string {
-    const stacks = stackNames(root);
-    const exempt = stacks.flatMap((stack) => exemptionsOf(stack).map((exemption) => ({ stack, exemption })));
+interface Written {
+    readonly exemption: Exemption;
+    /** The object, or the pattern of objects. */
+    readonly resource: string;
+    readonly where: "stack file" | "object";
+}
+
+export async function recordStacks(): Promise<readonly Recording[]> {
+    const recordings: Recording[] = [];
+    for (const stack of stackNames(root)) recordings.push(await runStack(root, stack));
+    return recordings;
+}
+
+export function exemptionsPage(recordings: readonly Recording[]): string {
+    const rows = new Map<string, { readonly written: Written; readonly stacks: string[] }>();
+    for (const recording of recordings) {
+        for (const written of exemptionsOf(recording)) {
+            const { rule, reason, by, until } = written.exemption;
+            const key = JSON.stringify([rule, written.resource, reason, by, until, written.where]);
+            const row = rows.get(key) ?? { written, stacks: [] };
+            rows.set(key, row);
+            if (!row.stacks.includes(recording.stack)) row.stacks.push(recording.stack);
+        }
+    }
     return sections([
         "# Exemptions",
-        "Generated from `strata:policies.exemptions` in the stack files (`npm run generate`). A preview lists what each of them covers in its verdict, and those that stand on an object as annotation or tag. One that has expired or that nothing needs is a finding of [policy-exemptions](policy-exemptions.md).",
-        exempt.length === 0
-            ? `No stack has one: ${stacks.map((stack) => code(stack)).join(", ")}.`
-            : table(
-                  ["Stack", "Rule", "Resource", "Reason", "Owner", "Last day"],
-                  exempt.map(({ stack, exemption }) => [
-                      stack,
-                      `[${exemption.rule}](${exemption.rule}.md)`,
-                      code(exemption.resource),
-                      exemption.reason,
-                      exemption.by,
-                      exemption.until,
-                  ]),
-              ),
+        "Generated from `strata:policies.exemptions` in the stack files and from the objects that each stack would make (`npm run generate`). A preview lists in its verdict what each of them covers. One that has expired, or that nothing needs, is a finding of [policy-exemptions](policy-exemptions.md).",
+        rows.size === 0
+            ? `No stack has one: ${recordings.map(({ stack }) => code(stack)).join(", ")}.`
+            : rowsTable([...rows].toSorted(([a], [b]) => (a < b ? -1 : 1))),
     ]);
 }
 
-function exemptionsOf(stack: string): readonly Exemption[] {
-    const written: unknown = JSON.parse(readStack(root, stack).config["strata:policies"] ?? "{}");
-    return policySettingsSchema.parse(written).exemptions;
+type Row = readonly [string, { readonly written: Written; readonly stacks: readonly string[] }];
+
+function rowsTable(rows: readonly Row[]): string {
+    return table(
+        ["Rule", "Resource", "Stacks", "Reason", "Owner", "Last day", "Written in the"],
+        rows.map(([, { written, stacks }]) => [
+            `[${written.exemption.rule}](${written.exemption.rule}.md)`,
+            code(written.resource),
+            stacks.join(", "),
+            written.exemption.reason,
+            written.exemption.by,
+            written.exemption.until,
+            written.where,
+        ]),
+    );
+}
+
+function exemptionsOf(recording: Recording): readonly Written[] {
+    const { stack, config } = recording;
+    const environment = environmentOf(config["strata:environment"] ?? stack);
+    const inFile = readPolicySettings(environment, config["strata:policies"]).settings.exemptions;
+    const onObjects = judgeRecording(recording).flatMap(({ urn, exemption }): readonly Written[] =>
+        exemption?.resource === urn ? [{ exemption, resource: nameOf(urn), where: "object" }] : [],
+    );
+    return [
+        ...inFile.map((exemption) => ({ exemption, resource: exemption.resource, where: "stack file" }) as const),
+        ...onObjects,
+    ];
 }
