@@ -5,4 +5,6 @@
 export const corpusExceptions: Readonly<Record<string, string>> = {
     "kyverno:aws/require-encryption-aws-loadbalancers/.chainsaw-test/service-pass.yaml#0:require-encryption-aws-loadbalancers/aws-loadbalancer-has-ssl-cert":
         "An API server takes the Service either way. The load balancer that AWS makes of it also speaks TLS 1.0: without ssl-negotiation-policy it takes ELBSecurityPolicy-2016-08. The rule demands a policy.",
+    "polaris:test/checks/insecureCapabilities/success.all.yaml#0:insecureCapabilities":
+        'The evaluator of the Pod Security Standards refuses the pod in a restricted namespace: it takes "ALL" in capitals only (check capabilities_restricted), and the object drops "All".',
 };
