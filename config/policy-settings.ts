@@ -22,6 +22,13 @@ const exemption = z.strictObject({
     reason: line,
     until: line.refine(isDate, { error: "is no date: YYYY-MM-DD, in quotes" }),
     by: line,
+    /** The namespace is written out: an exemption is for something that is known. */
+    admits: z
+        .string()
+        .regex(/^[a-z0-9-]+(\/[a-z0-9.*-]+)?$/, {
+            error: "is not namespace/name in lower case (* may stand for a part of the name), or the name of a namespace",
+        })
+        .optional(),
 });
 
 function unknownRule(name: string): string {

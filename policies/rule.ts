@@ -1,5 +1,6 @@
 /** What a rule is: data about itself, and predicates over pods, objects, the stack or the judgement. */
 import type { z } from "zod";
+import type { Cel } from "./admission/cel.ts";
 import type { PodSubject, Stack } from "./model/stack.ts";
 import type { Subject } from "./model/subject.ts";
 import type { Audit } from "./engine/audit.ts";
@@ -65,6 +66,8 @@ export interface RuleSpec<S extends z.ZodType> {
     readonly checkStack?: (report: Report, context: Context<z.output<S>>) => void;
     /** Judges the settings and exemptions after all other rules. */
     readonly checkAudit?: (audit: Audit) => void;
+    /** The same for the API server, as far as one object alone tells it: see admission/. */
+    readonly cel?: (options: z.output<S>) => Cel;
 }
 
 /** A rule's predicates with its options already read. */
@@ -77,6 +80,7 @@ export interface ReadyRule {
     check(subject: Subject, verdict: Verdict, stack: Stack): void;
     readonly checkStack?: (report: Report, stack: Stack) => void;
     readonly checkAudit?: (audit: Audit) => void;
+    readonly cel?: () => Cel;
 }
 
 export interface Rule {
@@ -143,6 +147,7 @@ export function defineRule<S extends z.ZodType>(spec: RuleSpec<S>): Rule {
                     ? {}
                     : { checkStack: (report: Report, stack: Stack) => spec.checkStack?.(report, context(stack)) }),
                 ...(spec.checkAudit === undefined ? {} : { checkAudit: spec.checkAudit }),
+                ...(spec.cel === undefined ? {} : { cel: () => spec.cel?.(options()) ?? {} }),
             };
         },
     };

@@ -36,6 +36,8 @@ export interface Exemption {
     /** The last day it counts, YYYY-MM-DD. */
     readonly until: string;
     readonly by: string;
+    /** What the API server lets in for it: namespace/name, in which * stands for a part of the name. @default nothing */
+    readonly admits?: string | undefined;
 }
 
 export interface PolicySettings {

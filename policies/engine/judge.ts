@@ -5,8 +5,9 @@
 import { subjectsOf, type Subject } from "../model/subject.ts";
 import { isPodSubject, stackOf, type Stack } from "../model/stack.ts";
 import { matchesPattern } from "../model/pattern.ts";
-import type { ReadyRule, Rule, Violation } from "../rule.ts";
-import { tierOf, type Level, type PolicyFinding, type PolicyResource, type PolicySettings } from "../types.ts";
+import type { Rule, Violation } from "../rule.ts";
+import { tierOf, type PolicyFinding, type PolicyResource, type PolicySettings } from "../types.ts";
+import { activeRules, type ActiveRule } from "./active.ts";
 import type { Audit } from "./audit.ts";
 import { Collector } from "./collector.ts";
 import { createLedger, type Ledger } from "./exemptions.ts";
@@ -22,12 +23,6 @@ export interface Judge {
     all(resources: readonly PolicyResource[]): PolicyFinding[];
 }
 
-interface Active extends ReadyRule {
-    readonly level: "mandatory" | "advisory";
-    /** Set by the stack's own config, and so the last word. */
-    readonly levelIsSet: boolean;
-}
-
 export function judge(
     rules: readonly Rule[],
     resources: readonly PolicyResource[],
@@ -38,7 +33,7 @@ export function judge(
 
 export function createJudge(rules: readonly Rule[], settings: PolicySettings): Judge {
     const byName = new Map(rules.map((rule) => [rule.name, rule]));
-    const active = rules.flatMap((rule) => activate(rule, settings));
+    const active = activeRules(rules, settings);
     const dispatcher = createDispatcher(active);
     const run = (resources: readonly PolicyResource[], phase: Phase): PolicyFinding[] => {
         const subjects = resources.flatMap(subjectsOf);
@@ -67,19 +62,9 @@ export function createJudge(rules: readonly Rule[], settings: PolicySettings): J
 
 type Phase = "resource" | "stack" | "all";
 
-function activate(rule: Rule, settings: PolicySettings): Active[] {
-    const tier = tierOf(settings.environment);
-    const set: Level | undefined = Object.hasOwn(settings.levels, rule.name) ? settings.levels[rule.name] : undefined;
-    const level = set ?? rule.levels[tier];
-    if (level === "disabled") return [];
-    const ready = rule.ready(settings.environment, settings.options[rule.name], settings.today);
-    // Not a copy: that would ask for what is read only when somebody needs it.
-    return [Object.assign(ready, { level, levelIsSet: set !== undefined })];
-}
-
 /** A rule that looks at a subject, and as what. */
 interface Look {
-    readonly rule: Active;
+    readonly rule: ActiveRule;
     readonly asPod: boolean;
     readonly asType: boolean;
 }
@@ -90,7 +75,7 @@ interface Dispatcher {
     isLate(rule: string): boolean;
 }
 
-function createDispatcher(active: readonly Active[]): Dispatcher {
+function createDispatcher(active: readonly ActiveRule[]): Dispatcher {
     const byName = new Map(active.map((each) => [each.rule.name, each]));
     const known = new Map<string, readonly Look[]>();
     return {
@@ -142,7 +127,7 @@ class Court {
         this.settle(rule, verdict);
     }
 
-    hearStack(rule: Active): void {
+    hearStack(rule: ActiveRule): void {
         if (rule.checkStack === undefined) return;
         const verdicts = new Map<Subject, Collector>();
         const report = (subject: Subject): Collector => {
@@ -158,7 +143,7 @@ class Court {
         for (const verdict of verdicts.values()) this.settle(rule, verdict);
     }
 
-    hearAudit(rule: Active, { rules, active }: { rules: Audit["rules"]; active: readonly Active[] }): void {
+    hearAudit(rule: ActiveRule, { rules, active }: { rules: Audit["rules"]; active: readonly ActiveRule[] }): void {
         if (rule.checkAudit === undefined) return;
         const verdicts: Collector[] = [];
         const on = new Set(active.map((each) => each.rule.name));
@@ -188,7 +173,7 @@ class Court {
         return this.stack.of(type)[0] ?? { resource, type, props: {}, prefix: "", notes: {} };
     }
 
-    private settle(rule: Active, verdict: Collector, exemptable = true): void {
+    private settle(rule: ActiveRule, verdict: Collector, exemptable = true): void {
         const { subject, violations, unknownPath } = verdict;
         if (violations.length === 0 && unknownPath === undefined) return;
         const { urn, type } = subject.resource;
@@ -210,7 +195,7 @@ class Court {
         this.findings.push({ ...same, level: "advisory", outcome: "unknown", message, remedy });
     }
 
-    private fail(rule: Active, subject: Subject, error: unknown): void {
+    private fail(rule: ActiveRule, subject: Subject, error: unknown): void {
         this.findings.push(internalError(rule.rule.name, subject.resource, this.settings.environment, error));
     }
 }
@@ -219,7 +204,7 @@ function where(subject: Subject): string {
     return subject.prefix === "" ? "" : `${subject.prefix.slice(0, -1)}: `;
 }
 
-function levelOf(rule: Active, wanted: Violation["level"]): "mandatory" | "advisory" {
+function levelOf(rule: ActiveRule, wanted: Violation["level"]): "mandatory" | "advisory" {
     if (wanted === undefined) return rule.level;
     return wanted === "mandatory" && rule.levelIsSet ? rule.level : wanted;
 }

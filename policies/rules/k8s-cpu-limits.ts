@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { at } from "../read.ts";
+import { celText } from "../admission/cel.ts";
 import { defineRule } from "../rule.ts";
-import { amountOptions, checkAmounts } from "../shared/container-amount.ts";
+import { amountOptions, celAmounts, checkAmounts } from "../shared/container-amount.ts";
 
 /** The label that says which class of workload a pod belongs to. */
 const CLASS_LABEL = "strata.dev/class";
+const QUESTION = { field: "limits", resource: "cpu", example: "500m" } as const;
 const mode = z.enum(["limit", "request-only"]).default("limit");
 
 export const rule = defineRule({
@@ -28,6 +30,11 @@ export const rule = defineRule({
         const { mode, latencyCriticalMode } = context.options;
         const critical = at(subject.pod.labels, CLASS_LABEL) === "latency-critical";
         if ((critical ? latencyCriticalMode : mode) === "request-only") return;
-        checkAmounts(subject, verdict, context, { field: "limits", resource: "cpu", example: "500m" });
+        checkAmounts(subject, verdict, context, QUESTION);
+    },
+    cel: (options) => {
+        const asked = (mode: string): string => (mode === "limit" ? celAmounts(QUESTION, options) : "[]");
+        const critical = `variables.labels[?${celText(CLASS_LABEL)}].orValue("") == "latency-critical"`;
+        return { pods: { faults: `${critical} ? ${asked(options.latencyCriticalMode)} : ${asked(options.mode)}` } };
     },
 });

@@ -35,6 +35,7 @@ export function amountRule(head: AmountRule, question: AmountQuestion): Rule {
         checkPod: (subject, verdict, context) => {
             checkAmounts(subject, verdict, context, question);
         },
+        cel: (options) => ({ pods: { faults: celAmounts(question, options) } }),
     });
 }
 
@@ -47,6 +48,20 @@ export function checkAmounts(
     for (const container of subject.pod.sized) {
         if (!isSet(container, question, verdict)) reportMissing(subject, container, { verdict, context, question });
     }
+}
+
+/** Where a LimitRange counts, pods are judged and templates are not: it has filled in the pods when they get there. */
+export function celAmounts({ field, resource }: AmountQuestion, { limitRangeCounts }: AmountOptions): string {
+    const unset = (field: AmountField): string => `!c.fields.?resources.${field}[?"${resource}"].hasValue()`;
+    const [test, message] =
+        field === "limits"
+            ? [unset("limits"), `has no ${resource} limit`]
+            : [
+                  `${unset("limits")} && ${unset("requests")}`,
+                  `has no ${resource} request, and no limit that it could be taken from`,
+              ];
+    const sized = limitRangeCounts ? '(object.kind == "Pod" ? variables.sized : [])' : "variables.sized";
+    return `${sized}.filter(c, ${test}).map(c, c.title + " ${message}")`;
 }
 
 /** A request may come from the limit: the API server copies it. A value that cannot be read is reported elsewhere. */

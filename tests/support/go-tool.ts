@@ -9,8 +9,8 @@ export interface GoTool {
     readonly name: string;
     readonly module: string;
     readonly version: string;
-    /** Path of the command inside of the module. */
-    readonly command: string;
+    /** Path of the command inside of the module. @default the module itself */
+    readonly command?: string;
     /** Variables that its linker sets, by full name. */
     readonly variables?: Readonly<Record<string, string>>;
     /** Lines of its go.mod that say what takes the place of what: those of a dependency do not count for us. */
@@ -30,10 +30,14 @@ export function buildGoTool({ name, module, version, command, variables = {}, re
     const set = Object.entries(variables).map(([variable, value]) => `-X ${variable}=${value}`);
     const flags = ["-mod=mod", "-ldflags", ["-s -w", ...set].join(" ")];
     // What is half built does not stand where the next run would take it for the program.
-    execFileSync("go", ["build", ...flags, "-o", `${binary}.new`, `${module}/${command}`], {
-        cwd: directory,
-        stdio: ["ignore", "ignore", "inherit"],
-    });
+    execFileSync(
+        "go",
+        ["build", ...flags, "-o", `${binary}.new`, command === undefined ? module : `${module}/${command}`],
+        {
+            cwd: directory,
+            stdio: ["ignore", "ignore", "inherit"],
+        },
+    );
     renameSync(`${binary}.new`, binary);
     return binary;
 }
