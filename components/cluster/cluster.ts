@@ -20,6 +20,8 @@ export interface Cloud {
     readonly provider: aws.Provider;
     /** What everything of the site carries; a controller that makes things hands them on. */
     readonly tags: Readonly<Record<string, string>>;
+    /** Key of log groups; it takes those whose names start with the cluster's. */
+    readonly logKeyArn: pulumi.Output<string>;
     readonly oidc: OidcIssuer;
     readonly network: Network;
     /** Every node carries it: the source that rules of databases and caches name. */

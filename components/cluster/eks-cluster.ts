@@ -49,7 +49,7 @@ export class EksCluster extends pulumi.ComponentResource implements ClusterHandl
         const { config, region, accountId, network } = args;
         this.name = config.name;
         const logGroupName = `/aws/eks/${config.name}/cluster`;
-        const key = this.#key(name, args, logGroupName);
+        const key = this.#key(name, args);
         const logs = this.#logs(name, args, logGroupName, key);
         const cluster = this.#cluster(name, args, key, [logs, this.#generation(name, args)]);
         const nodes = this.#nodeSecurityGroup(name, args);
@@ -58,6 +58,7 @@ export class EksCluster extends pulumi.ComponentResource implements ClusterHandl
             accountId,
             provider: args.awsProvider,
             tags: args.tags,
+            logKeyArn: key.arn,
             oidc: this.#oidc(name, cluster),
             network,
             nodeSecurityGroupId: nodes.id,
@@ -79,15 +80,15 @@ export class EksCluster extends pulumi.ComponentResource implements ClusterHandl
         this.registerOutputs({ name: this.name });
     }
 
-    /** For the cluster's Secrets, volumes and logs. */
-    #key(name: string, { config, region, accountId, environment }: EksClusterArgs, logGroupName: string): aws.kms.Key {
+    /** For the cluster's Secrets and volumes, and for the logs of everything on the site. */
+    #key(name: string, { config, region, accountId, environment }: EksClusterArgs): aws.kms.Key {
         const key = new aws.kms.Key(
             name,
             {
                 description: `Secrets, volumes and logs of the cluster ${config.name}`,
                 enableKeyRotation: true,
                 deletionWindowInDays: 30,
-                policy: keyPolicy({ region, accountId, logGroupName }),
+                policy: keyPolicy({ region, accountId, logGroupNames: logGroupNames(config.name) }),
             },
             { parent: this, protect: environment.protectData },
         );
@@ -275,6 +276,14 @@ export class EksCluster extends pulumi.ComponentResource implements ClusterHandl
         );
     }
 }
+
+/** What the site's resources write to; the names of all of them start with the cluster's. */
+const logGroupNames = (clusterName: string): readonly string[] => [
+    `/aws/eks/${clusterName}/*`,
+    `/aws/rds/cluster/${clusterName}-*`,
+    `/aws/elasticache/${clusterName}-*`,
+    `aws-waf-logs-${clusterName}-*`,
+];
 
 const clusterArn = (region: string, accountId: string, name: string): string =>
     `arn:aws:eks:${region}:${accountId}:cluster/${name}`;

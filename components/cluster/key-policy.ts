@@ -1,10 +1,10 @@
-/** Who may do what with the key of a cluster: its Secrets, the volumes of its nodes and pods, the logs of its control plane. */
+/** Who may do what with the key of a cluster: its Secrets, the volumes of its nodes and pods, the logs of its site. */
 
 export interface KeyPolicyArgs {
     readonly region: string;
     readonly accountId: string;
-    /** Log group that it encrypts. */
-    readonly logGroupName: string;
+    /** Log groups that it encrypts; * stands for anything. */
+    readonly logGroupNames: readonly string[];
 }
 
 const use = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"] as const;
@@ -37,7 +37,7 @@ const administration = [
 ] as const;
 
 /** In the policy of a key, the resource `*` is the key itself. */
-export function keyPolicy({ region, accountId, logGroupName }: KeyPolicyArgs): string {
+export function keyPolicy({ region, accountId, logGroupNames }: KeyPolicyArgs): string {
     const autoScaling = `arn:aws:iam::${accountId}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`;
     // By its ARN in a condition and not as the principal: KMS refuses a principal that does not exist, and in a new
     // account the role comes with the first group that scales.
@@ -60,14 +60,16 @@ export function keyPolicy({ region, accountId, logGroupName }: KeyPolicyArgs): s
             Condition: { StringEquals: isAutoScaling, Bool: { "kms:GrantIsForAWSResource": "true" } },
         },
         {
-            Sid: "LogsOfTheControlPlane",
+            Sid: "LogsOfTheSite",
             Effect: "Allow",
             Principal: { Service: `logs.${region}.amazonaws.com` },
             Action: use,
             Resource: "*",
             Condition: {
-                ArnEquals: {
-                    "kms:EncryptionContext:aws:logs:arn": `arn:aws:logs:${region}:${accountId}:log-group:${logGroupName}`,
+                ArnLike: {
+                    "kms:EncryptionContext:aws:logs:arn": logGroupNames.map(
+                        (group) => `arn:aws:logs:${region}:${accountId}:log-group:${group}`,
+                    ),
                 },
             },
         },

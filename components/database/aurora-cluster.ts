@@ -29,6 +29,8 @@ export interface AuroraClusterArgs {
     readonly keyArn: pulumi.Input<string>;
     /** Encrypts the master's password in Secrets Manager. */
     readonly secretKeyArn: pulumi.Input<string>;
+    /** Encrypts what the database logs. */
+    readonly logKeyArn: pulumi.Input<string>;
 }
 
 export function auroraCluster(
@@ -110,7 +112,7 @@ function parameterGroup(
 /** Made by us before RDS makes it, which would keep logs for ever. */
 function logGroup(
     name: string,
-    { identifier, environment }: AuroraClusterArgs,
+    { identifier, environment, logKeyArn }: AuroraClusterArgs,
     opts: pulumi.CustomResourceOptions,
 ): aws.cloudwatch.LogGroup {
     return new aws.cloudwatch.LogGroup(
@@ -118,6 +120,7 @@ function logGroup(
         {
             name: `/aws/rds/cluster/${identifier}/postgresql`,
             retentionInDays: environment.logRetentionDays,
+            kmsKeyId: logKeyArn,
         },
         opts,
     );

@@ -89,7 +89,7 @@ export class AuroraPostgres extends pulumi.ComponentResource implements DataStor
 
     #cluster(
         name: string,
-        { spec, settings, environment, store }: AuroraPostgresArgs,
+        { spec, settings, environment, store, cloud }: AuroraPostgresArgs,
         key: aws.kms.Key,
         subnets: aws.rds.SubnetGroup,
         groupId: pulumi.Output<string>,
@@ -107,6 +107,7 @@ export class AuroraPostgres extends pulumi.ComponentResource implements DataStor
                 securityGroupId: groupId,
                 keyArn: key.arn,
                 secretKeyArn: store.keyArn,
+                logKeyArn: cloud.logKeyArn,
             },
             { parent: this },
         );

@@ -146,7 +146,7 @@ export class ElastiCacheRedis extends pulumi.ComponentResource implements DataSt
 
     #logs(
         name: string,
-        { environment }: ElastiCacheRedisArgs,
+        { environment, cloud }: ElastiCacheRedisArgs,
     ): aws.types.input.elasticache.ReplicationGroupLogDeliveryConfiguration[] {
         return (["slow-log", "engine-log"] as const).map((logType) => {
             const group = new aws.cloudwatch.LogGroup(
@@ -154,6 +154,7 @@ export class ElastiCacheRedis extends pulumi.ComponentResource implements DataSt
                 {
                     name: `/aws/elasticache/${this.identifier}/${logType}`,
                     retentionInDays: environment.logRetentionDays,
+                    kmsKeyId: cloud.logKeyArn,
                 },
                 { parent: this },
             );

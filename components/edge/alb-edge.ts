@@ -64,6 +64,7 @@ export class AlbEdge extends pulumi.ComponentResource implements Edge {
                 accountId: cloud.accountId,
                 requestsPerFiveMinutes: args.requestsPerFiveMinutes,
                 logRetentionDays: args.logRetentionDays,
+                logKeyArn: cloud.logKeyArn,
                 alarmThreshold,
                 alarmTopicArn: cloud.alarms.arn,
             },

@@ -16,6 +16,7 @@ export interface WebFirewallArgs {
     readonly requestsPerFiveMinutes: number;
     /** Days that logs are kept. */
     readonly logRetentionDays: number;
+    readonly logKeyArn: pulumi.Input<string>;
     /** Blocked requests in five minutes that call somebody. */
     readonly alarmThreshold: number;
     readonly alarmTopicArn: pulumi.Input<string>;
@@ -54,7 +55,7 @@ export class WebFirewall extends pulumi.ComponentResource {
 
     #logging(
         name: string,
-        { firewallName, region, accountId, logRetentionDays }: WebFirewallArgs,
+        { firewallName, region, accountId, logRetentionDays, logKeyArn }: WebFirewallArgs,
         acl: aws.wafv2.WebAcl,
     ): void {
         // WAF writes only to groups whose name starts so. Plain, so that the policy below names it in a first preview.
@@ -62,7 +63,7 @@ export class WebFirewall extends pulumi.ComponentResource {
         const groupArn = `arn:aws:logs:${region}:${accountId}:log-group:${groupName}`;
         const group = new aws.cloudwatch.LogGroup(
             name,
-            { name: groupName, retentionInDays: logRetentionDays },
+            { name: groupName, retentionInDays: logRetentionDays, kmsKeyId: logKeyArn },
             { parent: this },
         );
         const delivery = new aws.cloudwatch.LogResourcePolicy(

@@ -1,13 +1,20 @@
 import { rule as awsCloudfrontTls } from "./aws-cloudfront-tls.ts";
+import { rule as awsEc2NoPublicIp } from "./aws-ec2-no-public-ip.ts";
+import { rule as awsEcrHardening } from "./aws-ecr-hardening.ts";
 import { rule as awsEksAccess } from "./aws-eks-access.ts";
 import { rule as awsEksControlPlaneLogging } from "./aws-eks-control-plane-logging.ts";
 import { rule as awsEksEndpointAccess } from "./aws-eks-endpoint-access.ts";
 import { rule as awsEksNodegroup } from "./aws-eks-nodegroup.ts";
 import { rule as awsEksSecretsEncryption } from "./aws-eks-secrets-encryption.ts";
 import { rule as awsEksVersionSupported } from "./aws-eks-version-supported.ts";
+import { rule as awsKmsRotation } from "./aws-kms-rotation.ts";
 import { rule as awsLbListenerHttps } from "./aws-lb-listener-https.ts";
 import { rule as awsLbTlsPolicy } from "./aws-lb-tls-policy.ts";
+import { rule as awsLogRetention } from "./aws-log-retention.ts";
 import { rule as awsRdsForceSsl } from "./aws-rds-force-ssl.ts";
+import { rule as awsSecretsCmk } from "./aws-secrets-cmk.ts";
+import { rule as awsSgDescriptions } from "./aws-sg-descriptions.ts";
+import { rule as awsSgNoOpenIngress } from "./aws-sg-no-open-ingress.ts";
 import { rule as certManagerRenewal } from "./cert-manager-renewal.ts";
 import { rule as dbClientTls } from "./db-client-tls.ts";
 import { rule as k8sCapacityFits } from "./k8s-capacity-fits.ts";
@@ -91,15 +98,22 @@ import type { Rule } from "../rule.ts";
 /** Every rule of the pack, in the order of their names. */
 export const rules: readonly Rule[] = [
     awsCloudfrontTls,
+    awsEc2NoPublicIp,
+    awsEcrHardening,
     awsEksAccess,
     awsEksControlPlaneLogging,
     awsEksEndpointAccess,
     awsEksNodegroup,
     awsEksSecretsEncryption,
     awsEksVersionSupported,
+    awsKmsRotation,
     awsLbListenerHttps,
     awsLbTlsPolicy,
+    awsLogRetention,
     awsRdsForceSsl,
+    awsSecretsCmk,
+    awsSgDescriptions,
+    awsSgNoOpenIngress,
     certManagerRenewal,
     dbClientTls,
     k8sCapacityFits,

@@ -1,6 +1,7 @@
 /** The site on which PMS runs: region, cluster, nodes, network, charts. */
 import { expect } from "chai";
 import { readdirSync, readFileSync } from "node:fs";
+import { matchesPattern } from "../../../policies/model/pattern.ts";
 import type { RecordedResource } from "../../../preview/recording.ts";
 import type { RecordedStack } from "../../support/recorded-stack.ts";
 import { cloudStacks, record, root, stacks } from "../../support/stacks.ts";
@@ -215,6 +216,30 @@ describe("PMS: cloud", () => {
                 upgradePolicy: { supportType: kept ? "EXTENDED" : "STANDARD" },
             });
             expect(options.protect, stack).to.equal(kept);
+        }
+    });
+
+    it("logs are encrypted with the key of the cluster, whose policy knows each group", async () => {
+        for (const stack of cloudStacks) {
+            const recorded = await record(stack);
+            const site = stack === "dr" ? "dr" : "us";
+            const key = recorded.ofType("aws:kms/key:Key").find(({ name }) => name === site);
+            const document: unknown = JSON.parse(String(key?.inputs["policy"]));
+            const logs = readList(document, "Statement").find(
+                (statement) => read(statement, "Sid") === "LogsOfTheSite",
+            );
+            const patterns = readList(logs, "Condition.ArnLike[kms:EncryptionContext:aws:logs:arn]").map(
+                (pattern) => String(pattern).split(":log-group:")[1] ?? "",
+            );
+            const groups = recorded.ofType("aws:cloudwatch/logGroup:LogGroup");
+            expect(groups, stack).to.have.lengthOf(5);
+            for (const { inputs, name } of groups) {
+                expect(inputs["kmsKeyId"], name).to.equal(`arn:aws:kms:region:000000000000:key/simulated-${site}`);
+                expect(
+                    patterns.some((pattern) => matchesPattern(pattern, String(inputs["name"]))),
+                    name,
+                ).to.be.true;
+            }
         }
     });
 
