@@ -32,8 +32,8 @@ export class AlarmTopic extends pulumi.ComponentResource {
         );
         const policy = new aws.sns.TopicPolicy(
             `${name}-alarms`,
-            { arn: topic.arn, policy: topicPolicy(this.topicArn, accountId) },
-            { parent: this },
+            { arn: this.topicArn, policy: topicPolicy(this.topicArn, accountId) },
+            { parent: this, dependsOn: [topic] },
         );
         for (const subscriber of args.subscribers) {
             new aws.sns.TopicSubscription(

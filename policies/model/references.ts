@@ -18,8 +18,15 @@ interface Index {
     readonly unknown: readonly Subject[];
 }
 
-/** Resources of these types by the text of one of their inputs; those of the asker's own site come first. */
-export function referenceTo(types: readonly string[], input: string): Reference {
+/**
+ * Resources of these types by the text of one of their inputs, or by what `keyOf` takes from it, such as the name at
+ * the end of an ARN. Those of the asker's own site come first.
+ */
+export function referenceTo(
+    types: readonly string[],
+    input: string,
+    keyOf: (written: string) => string = (written) => written,
+): Reference {
     const indexOf = derived((stack): Index => {
         const all = types.flatMap((type) => stack.of(type));
         const unknown: Subject[] = [];
@@ -27,7 +34,10 @@ export function referenceTo(types: readonly string[], input: string): Reference 
         for (const subject of all) {
             const written = text(subject.props[input]);
             if (written === UNKNOWN) unknown.push(subject);
-            else if (written !== undefined) byText.set(written, [...(byText.get(written) ?? []), subject]);
+            else if (written !== undefined) {
+                const key = keyOf(written);
+                byText.set(key, [...(byText.get(key) ?? []), subject]);
+            }
         }
         return { all, byText, unknown };
     });

@@ -15,6 +15,13 @@ import { rule as awsRdsForceSsl } from "./aws-rds-force-ssl.ts";
 import { rule as awsSecretsCmk } from "./aws-secrets-cmk.ts";
 import { rule as awsSgDescriptions } from "./aws-sg-descriptions.ts";
 import { rule as awsSgNoOpenIngress } from "./aws-sg-no-open-ingress.ts";
+import { rule as awsElasticacheTlsAuth } from "./aws-elasticache-tls-auth.ts";
+import { rule as awsLbListenerHttps } from "./aws-lb-listener-https.ts";
+import { rule as awsLbTlsPolicy } from "./aws-lb-tls-policy.ts";
+import { rule as awsMsgTls } from "./aws-msg-tls.ts";
+import { rule as awsOpensearchTls } from "./aws-opensearch-tls.ts";
+import { rule as awsRdsForceSsl } from "./aws-rds-force-ssl.ts";
+import { rule as awsS3TlsOnly } from "./aws-s3-tls-only.ts";
 import { rule as certManagerRenewal } from "./cert-manager-renewal.ts";
 import { rule as dbClientTls } from "./db-client-tls.ts";
 import { rule as k8sCapacityFits } from "./k8s-capacity-fits.ts";
@@ -114,6 +121,13 @@ export const rules: readonly Rule[] = [
     awsSecretsCmk,
     awsSgDescriptions,
     awsSgNoOpenIngress,
+    awsElasticacheTlsAuth,
+    awsLbListenerHttps,
+    awsLbTlsPolicy,
+    awsMsgTls,
+    awsOpensearchTls,
+    awsRdsForceSsl,
+    awsS3TlsOnly,
     certManagerRenewal,
     dbClientTls,
     k8sCapacityFits,

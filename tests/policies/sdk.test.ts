@@ -97,6 +97,15 @@ describe("inputs and outputs together", () => {
         expect(merged({ a: { b: 1 } }, {})).to.deep.equal({ a: { b: 1 } });
         expect(merged(UNKNOWN, undefined)).to.equal(UNKNOWN);
     });
+
+    it("leave absent what nobody wrote and nobody knows yet", () => {
+        const outputs = { kmsKeyId: UNKNOWN, arn: "arn", engineVersion: UNKNOWN };
+        expect(merged({ engineVersion: null, name: UNKNOWN }, { ...outputs, name: UNKNOWN })).to.deep.equal({
+            arn: "arn",
+            engineVersion: null,
+            name: UNKNOWN,
+        });
+    });
 });
 
 describe("the pack on the SDK", () => {
