@@ -8,6 +8,7 @@ import {
     type Statement,
     type Words,
 } from "../model/policy-document.ts";
+import type { Maybe } from "../read.ts";
 import { UNKNOWN, type Unknown } from "../unknown.ts";
 
 type Answer = boolean | Unknown;
@@ -28,25 +29,17 @@ export function refusalSnippet(action: string, resources: string): string {
 export function refusesPlainRequests(document: PolicyDocument, { action, resources }: Refusal): Answer {
     if (document === UNKNOWN) return UNKNOWN;
     if (document === undefined || document === "invalid") return false;
-    const refusing = document.map((statement) => ({
-        statement,
-        answer: all([
-            statement.effect === UNKNOWN ? UNKNOWN : statement.effect === "Deny",
+    const refuses = (statement: Statement): Answer =>
+        all([
+            is(statement.effect, (effect) => effect === "Deny"),
             isForEveryone(statement),
             some(statement.actions, (each) => coversAction(each, action)),
             isForPlainRequests(statement.conditions),
-        ]),
-    }));
-    if (resources === undefined) return any(refusing.map(({ answer }) => answer));
-    return all(
-        resources.map((arn) =>
-            any(
-                refusing.map(({ statement, answer }) =>
-                    all([answer, some(statement.resources, (each) => coversResource(partitionless(each), arn))]),
-                ),
-            ),
-        ),
-    );
+        ]);
+    const refusesFor = (statement: Statement, arn: string): Answer =>
+        all([refuses(statement), some(statement.resources, (each) => coversResource(partitionless(each), arn))]);
+    if (resources === undefined) return any(document.map(refuses));
+    return all(resources.map((arn) => any(document.map((statement) => refusesFor(statement, arn)))));
 }
 
 /** China and the government have partitions of their own. */
@@ -68,7 +61,11 @@ function isForPlainRequests(conditions: readonly Condition[] | Unknown): Answer 
 }
 
 function some(words: Words, matches: (word: string) => boolean): Answer {
-    return any(words.map((word) => (word === UNKNOWN ? UNKNOWN : matches(word))));
+    return any(words.map((word) => is(word, matches)));
+}
+
+function is(word: Maybe<string>, matches: (word: string) => boolean): Answer {
+    return word === UNKNOWN ? UNKNOWN : word !== undefined && matches(word);
 }
 
 function any(answers: readonly Answer[]): Answer {
