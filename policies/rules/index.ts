@@ -7,21 +7,18 @@ import { rule as awsEksEndpointAccess } from "./aws-eks-endpoint-access.ts";
 import { rule as awsEksNodegroup } from "./aws-eks-nodegroup.ts";
 import { rule as awsEksSecretsEncryption } from "./aws-eks-secrets-encryption.ts";
 import { rule as awsEksVersionSupported } from "./aws-eks-version-supported.ts";
+import { rule as awsElasticacheTlsAuth } from "./aws-elasticache-tls-auth.ts";
 import { rule as awsKmsRotation } from "./aws-kms-rotation.ts";
 import { rule as awsLbListenerHttps } from "./aws-lb-listener-https.ts";
 import { rule as awsLbTlsPolicy } from "./aws-lb-tls-policy.ts";
 import { rule as awsLogRetention } from "./aws-log-retention.ts";
-import { rule as awsRdsForceSsl } from "./aws-rds-force-ssl.ts";
-import { rule as awsSecretsCmk } from "./aws-secrets-cmk.ts";
-import { rule as awsSgDescriptions } from "./aws-sg-descriptions.ts";
-import { rule as awsSgNoOpenIngress } from "./aws-sg-no-open-ingress.ts";
-import { rule as awsElasticacheTlsAuth } from "./aws-elasticache-tls-auth.ts";
-import { rule as awsLbListenerHttps } from "./aws-lb-listener-https.ts";
-import { rule as awsLbTlsPolicy } from "./aws-lb-tls-policy.ts";
 import { rule as awsMsgTls } from "./aws-msg-tls.ts";
 import { rule as awsOpensearchTls } from "./aws-opensearch-tls.ts";
 import { rule as awsRdsForceSsl } from "./aws-rds-force-ssl.ts";
 import { rule as awsS3TlsOnly } from "./aws-s3-tls-only.ts";
+import { rule as awsSecretsCmk } from "./aws-secrets-cmk.ts";
+import { rule as awsSgDescriptions } from "./aws-sg-descriptions.ts";
+import { rule as awsSgNoOpenIngress } from "./aws-sg-no-open-ingress.ts";
 import { rule as certManagerRenewal } from "./cert-manager-renewal.ts";
 import { rule as dbClientTls } from "./db-client-tls.ts";
 import { rule as k8sCapacityFits } from "./k8s-capacity-fits.ts";
@@ -113,21 +110,18 @@ export const rules: readonly Rule[] = [
     awsEksNodegroup,
     awsEksSecretsEncryption,
     awsEksVersionSupported,
+    awsElasticacheTlsAuth,
     awsKmsRotation,
     awsLbListenerHttps,
     awsLbTlsPolicy,
     awsLogRetention,
-    awsRdsForceSsl,
-    awsSecretsCmk,
-    awsSgDescriptions,
-    awsSgNoOpenIngress,
-    awsElasticacheTlsAuth,
-    awsLbListenerHttps,
-    awsLbTlsPolicy,
     awsMsgTls,
     awsOpensearchTls,
     awsRdsForceSsl,
     awsS3TlsOnly,
+    awsSecretsCmk,
+    awsSgDescriptions,
+    awsSgNoOpenIngress,
     certManagerRenewal,
     dbClientTls,
     k8sCapacityFits,
