@@ -57,6 +57,16 @@ function checkNames(parts: Parts, context: z.core.$RefinementCtx): void {
     }
 }
 
+/** A level that asks for what the rule cannot do would be read and ignored. */
+function checkFixes({ levels }: Parts, context: z.core.$RefinementCtx): void {
+    for (const { name, fixes } of rules) {
+        if (fixes || !Object.hasOwn(levels, name) || levels[name] !== "remediate") continue;
+        const able = rules.filter((rule) => rule.fixes).map((rule) => rule.name);
+        const message = `the rule cannot mend what it finds; allowed: mandatory, advisory, disabled. Rules that can: ${able.join(", ")}.`;
+        context.issues.push({ code: "custom", message, path: ["levels", name], input: levels });
+    }
+}
+
 function checkOptions(parts: Parts, context: z.core.$RefinementCtx): void {
     for (const rule of rules) {
         if (!Object.hasOwn(parts.options, rule.name)) continue;
@@ -70,12 +80,13 @@ function checkOptions(parts: Parts, context: z.core.$RefinementCtx): void {
 
 export const policySettingsSchema = z
     .strictObject({
-        levels: z.record(z.string(), z.enum(["mandatory", "advisory", "disabled"])).default({}),
+        levels: z.record(z.string(), z.enum(["mandatory", "advisory", "remediate", "disabled"])).default({}),
         options: z.record(z.string(), z.unknown()).default({}),
         exemptions: z.array(exemption).default([]),
     })
     .superRefine((parts, context) => {
         checkNames(parts, context);
+        checkFixes(parts, context);
         checkOptions(parts, context);
     });
 

@@ -4,6 +4,7 @@ import type { Cel } from "./admission/cel.ts";
 import type { PodSubject, Stack } from "./model/stack.ts";
 import type { Subject } from "./model/subject.ts";
 import type { Audit } from "./engine/audit.ts";
+import type { Edit } from "./shared/edit.ts";
 import type { Environment, Level, Tier } from "./types.ts";
 import { tierOf } from "./types.ts";
 
@@ -49,7 +50,7 @@ export interface RuleSpec<S extends z.ZodType> {
     readonly name: string;
     readonly title: string;
     readonly rationale: string;
-    readonly levels: Readonly<Record<Tier, Level>>;
+    readonly levels: Readonly<Record<Tier, Exclude<Level, "remediate">>>;
     /** Only those that were looked up. */
     readonly standards?: readonly Standard[];
     /** In prod and dr only an exemption in the stack's config counts, not one on the object itself. */
@@ -64,6 +65,8 @@ export interface RuleSpec<S extends z.ZodType> {
     readonly types?: readonly string[];
     readonly check?: (subject: Subject, verdict: Verdict, context: Context<z.output<S>>) => void;
     readonly checkStack?: (report: Report, context: Context<z.output<S>>) => void;
+    /** What would make the subject obey; only additions that take nothing away and are right for everybody. */
+    readonly fix?: (subject: Subject, context: Context<z.output<S>>) => readonly Edit[];
     /** Judges the settings and exemptions after all other rules. */
     readonly checkAudit?: (audit: Audit) => void;
     /** The same for the API server, as far as one object alone tells it: see admission/. */
@@ -79,6 +82,7 @@ export interface ReadyRule {
     checkPod(subject: PodSubject, verdict: Verdict, stack: Stack): void;
     check(subject: Subject, verdict: Verdict, stack: Stack): void;
     readonly checkStack?: (report: Report, stack: Stack) => void;
+    fix(subject: Subject, stack: Stack): readonly Edit[];
     readonly checkAudit?: (audit: Audit) => void;
     readonly cel?: () => Cel;
 }
@@ -87,9 +91,11 @@ export interface Rule {
     readonly name: string;
     readonly title: string;
     readonly rationale: string;
-    readonly levels: Readonly<Record<Tier, Level>>;
+    readonly levels: Readonly<Record<Tier, Exclude<Level, "remediate">>>;
     readonly standards: readonly Standard[];
     readonly configOnlyExemption: boolean;
+    /** Whether there is anything that the rule can mend itself. */
+    readonly fixes: boolean;
     options(tier: Tier): z.ZodType;
     ready(environment: Environment, options: unknown, today: string): ReadyRule;
 }
@@ -121,6 +127,7 @@ export function defineRule<S extends z.ZodType>(spec: RuleSpec<S>): Rule {
         levels,
         standards,
         configOnlyExemption,
+        fixes: spec.fix !== undefined,
         options: schemaFor,
         ready(environment, written, today) {
             const tier = tierOf(environment);
@@ -146,6 +153,7 @@ export function defineRule<S extends z.ZodType>(spec: RuleSpec<S>): Rule {
                 ...(spec.checkStack === undefined
                     ? {}
                     : { checkStack: (report: Report, stack: Stack) => spec.checkStack?.(report, context(stack)) }),
+                fix: (subject, stack) => spec.fix?.(subject, context(stack)) ?? [],
                 ...(spec.checkAudit === undefined ? {} : { checkAudit: spec.checkAudit }),
                 ...(spec.cel === undefined ? {} : { cel: () => spec.cel?.(options()) ?? {} }),
             };

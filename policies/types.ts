@@ -1,7 +1,8 @@
 /** What goes into the judgement and what comes out of it; see judge.ts. */
 
 export type Environment = "local" | "dev" | "staging" | "prod" | "dr";
-export type Level = "mandatory" | "advisory" | "disabled";
+/** "remediate": what the rule can mend is mended when it is deployed, and the rest is mandatory. Only config asks for it. */
+export type Level = "mandatory" | "advisory" | "remediate" | "disabled";
 /** The three columns of levels a rule has: local is judged as dev, dr as prod. */
 export type Tier = "dev" | "staging" | "prod";
 

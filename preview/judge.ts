@@ -1,8 +1,11 @@
 /** The policies' verdict on a recording. */
 import { readPolicySettings } from "../config/policy-settings.ts";
 import {
+    createRemedies,
     environmentOf,
     judge,
+    remedied,
+    remedyFindings,
     type PolicyFinding,
     type PolicyProvider,
     type PolicyResource,
@@ -13,7 +16,15 @@ import type { RecordedResource, Recording } from "./recording.ts";
 export function judgeRecording({ stack, config, resources }: Recording): readonly PolicyFinding[] {
     const environment = environmentOf(config["strata:environment"] ?? stack);
     const { settings, problems } = readPolicySettings(environment, config["strata:policies"]);
-    return [...problems, ...judge(rules, policyResources(resources), settings)];
+    const remedies = createRemedies(rules, settings);
+    const mended: PolicyFinding[] = [];
+    const judged = policyResources(resources).map((resource) => {
+        const found = remedies(resource);
+        if (found.length === 0) return resource;
+        mended.push(...remedyFindings(resource, found));
+        return remedied(resource, found);
+    });
+    return [...problems, ...mended, ...judge(rules, judged, settings)];
 }
 
 /** The recorded resources as rules look at them. */

@@ -17,7 +17,9 @@ export function activeRules(rules: readonly Rule[], settings: PolicySettings): A
         const level = set ?? rule.levels[tier];
         if (level === "disabled") return [];
         const ready = rule.ready(settings.environment, settings.options[rule.name], settings.today);
+        // What is left over after mending is as bad as it gets.
+        const found = level === "remediate" ? "mandatory" : level;
         // Not a copy: that would ask for what is read only when somebody needs it.
-        return [Object.assign(ready, { level, levelIsSet: set !== undefined })];
+        return [Object.assign(ready, { level: found, levelIsSet: set !== undefined } as const)];
     });
 }

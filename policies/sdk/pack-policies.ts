@@ -15,11 +15,14 @@ import { createJudge, type Judge } from "../engine/judge.ts";
 import { internalError } from "../engine/internal-error.ts";
 import type { Rule } from "../rule.ts";
 import type { PolicyFinding, PolicyProvider, PolicyResource, PolicySettings } from "../types.ts";
+import { createRemedies, type Remedies } from "../engine/remedies.ts";
 import { mergedFields } from "./merge.ts";
 import { plainFields } from "./plain.ts";
+import { secretPathsIn, unwrapped, withEdits } from "./remediation.ts";
 
 export const RESOURCE_POLICY = "strata-resource";
 export const STACK_POLICY = "strata-stack";
+export const REMEDIATION_POLICY = "strata-remediation";
 
 /** What a pack is told once: its settings, and what was wrong with them. */
 export interface PackSettings {
@@ -37,16 +40,22 @@ interface SdkViolation {
     readonly urn?: string;
 }
 
-export type PackPolicies = readonly [ResourceValidationPolicy, StackValidationPolicy];
+export type PackPolicies = readonly [ResourceValidationPolicy, ResourceValidationPolicy, StackValidationPolicy];
 
 export function packPolicies(rules: readonly Rule[], load: () => PackSettings): PackPolicies {
     const titles = new Map(rules.map((rule) => [rule.name, rule.title]));
     const recorded = new Map<string, PolicyResource>();
-    let started: { readonly judge: Judge; readonly loaded: PackSettings } | undefined;
+    /** By URN, until the resource is judged. */
+    const secretPaths = new Map<string, readonly string[]>();
+    let started: { readonly judge: Judge; readonly remedies: Remedies; readonly loaded: PackSettings } | undefined;
     // The stack's config is there when the first request comes, not when the pack is imported.
     const start = (): NonNullable<typeof started> => {
         const loaded = started?.loaded ?? load();
-        started ??= { judge: createJudge(rules, loaded.settings), loaded };
+        started ??= {
+            judge: createJudge(rules, loaded.settings),
+            remedies: createRemedies(rules, loaded.settings),
+            loaded,
+        };
         return started;
     };
     const reportAll = (findings: readonly PolicyFinding[], report: ReportViolation): void => {
@@ -63,6 +72,21 @@ export function packPolicies(rules: readonly Rule[], load: () => PackSettings): 
     };
     return [
         {
+            name: REMEDIATION_POLICY,
+            description: "Notes which values are secrets, and mends what rules at level remediate can mend.",
+            // The engine asks at no other level.
+            enforcementLevel: "remediate",
+            remediateResource(args) {
+                const raw = unwrapped(args.props);
+                const resource = { ...resourceOf({ ...args, props: raw }), secretPaths: secretPathsIn(raw) };
+                const remedies = start().remedies(resource);
+                const edits = remedies.map(({ edit }) => edit);
+                const changed = edits.length === 0 ? raw : withEdits(raw, edits);
+                secretPaths.set(args.urn, secretPathsIn(changed));
+                return edits.length === 0 ? undefined : { ...(changed as object) };
+            },
+        },
+        {
             name: RESOURCE_POLICY,
             description: "Rules that judge one resource before it is written.",
             enforcementLevel: "mandatory",
@@ -70,7 +94,8 @@ export function packPolicies(rules: readonly Rule[], load: () => PackSettings): 
                 const { judge, loaded } = start();
                 reportAll(
                     guarded(loaded.settings, { urn: args.urn, type: args.type }, () => {
-                        const resource = resourceOf(args);
+                        const paths = secretPaths.get(args.urn);
+                        const resource = { ...resourceOf(args), ...(paths && { secretPaths: paths }) };
                         recorded.set(args.urn, resource);
                         return judge.resource(resource);
                     }),
@@ -88,6 +113,7 @@ export function packPolicies(rules: readonly Rule[], load: () => PackSettings): 
                 const findings = guarded(loaded.settings, nowhere, () => judge.stack(joined(args, recorded)));
                 reportAll([...loaded.problems, ...findings], report);
                 recorded.clear();
+                secretPaths.clear();
             },
         },
     ];
@@ -147,5 +173,6 @@ function stackResourceOf(resource: SdkResource, inputs: PolicyResource | undefin
         ignoreChanges: [...new Set([...opts.ignoreChanges, ...(inputs?.ignoreChanges ?? [])])],
         ...(parent === undefined || parent === "" ? {} : { parent }),
         ...(provider === undefined ? {} : { provider }),
+        ...(inputs?.secretPaths && { secretPaths: inputs.secretPaths }),
     };
 }

@@ -3,6 +3,7 @@
  * The SDK's proxy throws at the first unknown leaf that is read, and the rest of the policy is lost with it. It does not
  * watch property descriptors, so those are read instead.
  */
+import { Secret } from "@pulumi/policy";
 import * as sdkProxy from "@pulumi/policy/proxy.js";
 import { UNKNOWN } from "../unknown.ts";
 
@@ -19,6 +20,7 @@ const OPAQUE = "[asset]";
 export function plain(value: unknown): unknown {
     if (typeof value === "string") return unknownMarks.has(value) ? UNKNOWN : value;
     if (typeof value !== "object" || value === null) return value;
+    if (value instanceof Secret) return plain(value.value);
     if (Array.isArray(value)) return Object.keys(value).map((index) => plain(ownValue(value, index)));
     const prototype: unknown = Object.getPrototypeOf(value);
     return prototype === Object.prototype || prototype === null ? plainFields(value) : OPAQUE;

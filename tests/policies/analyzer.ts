@@ -35,6 +35,16 @@ type Handler<Request> = (
 ) => Promise<void>;
 type Factory<Request> = (name: string, version: string, level: string, policies: Policies) => Handler<Request>;
 
+type RemediateFactory = (
+    name: string,
+    version: string,
+    level: string,
+    policies: Policies,
+) => (
+    call: { readonly request: analyzer.AnalyzeRequest },
+    callback: (error: Error | null | undefined, response: analyzer.RemediateResponse | undefined) => void,
+) => Promise<void>;
+
 /** Exported by the SDK for tests, though not typed. */
 function handler<Request>(name: "makeAnalyzeRpcFun" | "makeAnalyzeStackRpcFun", policies: Policies): Handler<Request> {
     return (Reflect.get(server, name) as Factory<Request>)("strata", "0.1.0", "advisory", policies);
@@ -111,6 +121,25 @@ export function createAnalyzer(policies: Policies): Analyzer {
 
 export function analyze(policies: Policies, sent: Sent): Promise<Violation[]> {
     return createAnalyzer(policies).resource(resourceRequest(sent));
+}
+
+/** The inputs as the pack hands them back, secrets marked as the engine marks them; undefined when it changes nothing. */
+export function remediate(policies: Policies, sent: Sent): Promise<Sent["props"] | undefined> {
+    const request = new analyzer.AnalyzeRequest();
+    request.setUrn(sent.urn);
+    request.setType(sent.type);
+    request.setName(sent.name);
+    request.setProperties(struct.Struct.fromJavaScript(sent.props));
+    request.setOptions(options(sent.parent));
+    const handler = (Reflect.get(server, "makeRemediateRpcFun") as RemediateFactory)(
+        ...(["strata", "0.1.0", "advisory", policies] as const),
+    );
+    return new Promise((resolve, reject) => {
+        void handler({ request }, (error, response) => {
+            if (response === undefined) reject(error ?? new Error("no response"));
+            else resolve(response.getRemediationsList().at(-1)?.getProperties()?.toJavaScript());
+        });
+    });
 }
 
 export function analyzeStack(policies: Policies, all: readonly Sent[]): Promise<Violation[]> {

@@ -9,7 +9,7 @@ import { rules } from "../../policies/rules/index.ts";
 import { merged } from "../../policies/sdk/merge.ts";
 import { packPolicies } from "../../policies/sdk/pack-policies.ts";
 import { plain, plainFields, unknownMarks } from "../../policies/sdk/plain.ts";
-import { UNKNOWN_TEXT, analyze, analyzeStack, secret, type Sent, type Violation } from "./analyzer.ts";
+import { UNKNOWN_TEXT, analyze, analyzeStack, remediate, secret, type Sent, type Violation } from "./analyzer.ts";
 
 function pack(more: Partial<PolicySettings> = {}, some: readonly Rule[] = rules): Policies {
     const settings: PolicySettings = {
@@ -279,6 +279,56 @@ describe("the pack on the SDK", () => {
         const job = await send("kubernetes:keda.sh/v1alpha1:ScaledJob", { jobTargetRef: { template } });
         expect(job).to.include('k8s-memory-limits container "a" has no memory limit');
         expect(job.filter((each) => each.startsWith("k8s-liveness-probe"))).to.be.empty;
+    });
+
+    describe("in the remediation phase", () => {
+        const database = (masterPassword: Sent["props"][string], more: Sent["props"] = {}): Sent => ({
+            urn: "urn:database",
+            type: "aws:rds/cluster:Cluster",
+            name: "database",
+            props: { masterPassword, ...more },
+        });
+        const levels = { "pulumi-secretness": "remediate" } as const;
+
+        it("changes nothing of its own accord, but notes what is secret for the rules that judge", async () => {
+            const policies = pack();
+            expect(await remediate(policies, database("hunter2"))).to.equal(undefined);
+            const [found] = of(await analyze(policies, database("hunter2")), "pulumi-secretness");
+            expect(found).to.deep.include({ level: "mandatory", urn: "urn:database" });
+            expect(found?.message)
+                .to.match(/^masterPassword is not marked as a secret/)
+                .and.not.include("hunter2");
+            const hidden = database(secret("hunter2"));
+            expect(await remediate(policies, hidden)).to.equal(undefined);
+            expect(of(await analyze(policies, hidden), "pulumi-secretness")).to.be.empty;
+        });
+
+        it("knows a secret inside of others, and a literal that is one", async () => {
+            const policies = pack();
+            const web = deployment({ env: [{ name: "GREETING", value: secret("hunter2") }] });
+            await remediate(policies, web);
+            const [found] = of(await analyze(policies, web), "k8s-no-secrets-in-env");
+            expect(found?.message).to.match(/env GREETING is marked as a secret/);
+        });
+
+        it("marks a plain password where config says remediate, and leaves the rest as it was", async () => {
+            const policies = pack({ levels });
+            const sent = database("hunter2", {
+                finalSnapshotIdentifier: UNKNOWN_TEXT,
+                tags: { Owner: secret("me"), Name: "a" },
+                list: [secret("x"), null, 1],
+            });
+            const changed = await remediate(policies, sent);
+            expect(changed).to.deep.equal({ ...sent.props, masterPassword: secret("hunter2") });
+            expect(of(await analyze(policies, { ...sent, props: changed ?? {} }), "pulumi-secretness")).to.be.empty;
+        });
+
+        it("leaves alone what an exemption covers", async () => {
+            const exemptions = [
+                { rule: "pulumi-secretness", resource: "database", reason: "x", until: "2026-12-31", by: "y" },
+            ];
+            expect(await remediate(pack({ levels, exemptions }), database("hunter2"))).to.equal(undefined);
+        });
     });
 
     it("writes nothing to standard output, which is the engine's", async () => {

@@ -47,6 +47,11 @@ describe("the policies' config", () => {
         ],
         ["a level that is none", { levels: { "k8s-memory-limits": "off" } }, /^levels.k8s-memory-limits: /],
         [
+            "mending by a rule that cannot",
+            { levels: { "k8s-memory-limits": "remediate" } },
+            /^levels.k8s-memory-limits: the rule cannot mend what it finds; allowed: mandatory, advisory, disabled\. Rules that can: .*pulumi-secretness/,
+        ],
+        [
             "an option that is none",
             { options: { "k8s-resource-ceilings": { maxCPU: 1 } } },
             /^options.k8s-resource-ceilings.maxCPU: .*Did you mean "maxCpu"\?/,
