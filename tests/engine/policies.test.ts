@@ -1,4 +1,6 @@
 /** The policy pack on the real analyzer: one flaw in the real program stops it, and the message says where it is. */
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { type Flaw, flawed } from "./fixtures/flawed.ts";
 import { EngineStack, projectProgram } from "./harness/engine-stack.ts";
@@ -67,6 +69,58 @@ describe("policies on the engine", () => {
             expectMention(outcome, "k8s-ingress-tls", "us-pms-api-gateway", '[{"HTTP":80}]');
             expectMention(outcome, "alb.ingress.kubernetes.io/certificate-arn");
             expect(stack.store.all()).to.deep.equal([]);
+        } finally {
+            stack.close();
+        }
+    });
+});
+
+/** The SDK's own class would mark the value; transforms, YAML and other languages need not. */
+class RawVersion extends pulumi.CustomResource {
+    constructor(name: string, args: pulumi.Inputs, options: pulumi.CustomResourceOptions) {
+        super("aws:secretsmanager/secretVersion:SecretVersion", name, args, options);
+    }
+}
+
+describe("a secret that is plain in the inputs, on the engine", () => {
+    const password = "canary-value-0815";
+    const open = (policies: object): Promise<EngineStack> =>
+        EngineStack.open({
+            stack: "staging",
+            adjust: (config) => {
+                config["strata:policies"] = policies;
+            },
+            program: () => {
+                const provider = new aws.Provider("us", { region: "us-east-1" });
+                const args = { secretId: "pms/staging/auth", secretString: password };
+                new RawVersion("auth", args, { provider });
+                return Promise.resolve({});
+            },
+        });
+
+    it("stops the preview, and is not shown", async () => {
+        const stack = await open({});
+        try {
+            const outcome = await stack.preview({ policies: true });
+            expect(mandatory(outcome)).to.deep.equal(["pulumi-secretness"]);
+            expectMention(outcome, "pulumi-secretness", "auth", "secretString is not marked as a secret");
+            const said = outcome.findings.map(({ message }) => message).join("\n");
+            expect(said).to.not.include(password);
+        } finally {
+            stack.close();
+        }
+    });
+
+    it("is marked on its way where config says remediate, and the state holds it encrypted", async () => {
+        const stack = await open({ levels: { "pulumi-secretness": "remediate" } });
+        try {
+            const outcome = await stack.up({ policies: true });
+            expect(mandatory(outcome)).to.deep.equal([]);
+            expect(outcome.succeeded).to.equal(true);
+            const [version] = stack.store.all();
+            expect(version?.inputs["secretString"], "what AWS gets").to.equal(password);
+            const state = JSON.stringify(stack.state);
+            expect(state).to.include("secretString").and.not.include(password);
         } finally {
             stack.close();
         }

@@ -81,8 +81,9 @@ export class EngineStack {
         );
     }
 
-    up(): Promise<Outcome> {
-        return this.#run((common) => this.#stack.up(common));
+    up(options: { readonly policies?: boolean } = {}): Promise<Outcome> {
+        const policyPacks = options.policies === true ? [join(root, "policies")] : [];
+        return this.#run((common) => this.#stack.up({ ...common, policyPacks }));
     }
 
     refresh(options: { readonly clearPendingCreates?: boolean } = {}): Promise<Outcome> {
