@@ -35,7 +35,8 @@ export const rule = defineRule({
         if (many === false || budgets.some(({ match }) => match === "yes")) return;
         const { labels } = subject.pod;
         if (many === UNKNOWN) verdict.unknown("spec.replicas");
-        else if (budgets.length > 0 || labels === UNKNOWN) verdict.unknown("which PodDisruptionBudget selects its pods");
+        else if (budgets.length > 0 || labels === UNKNOWN)
+            verdict.unknown("which PodDisruptionBudget selects its pods");
         else
             verdict.missing({
                 message: `no PodDisruptionBudget of its namespace selects its pods (labels ${showSelector(labelSelector({ matchLabels: labels })).replace(/^everything$/, "none")})`,
