@@ -14,10 +14,10 @@ import { resources } from "../workload/resources.ts";
 import { containerSecurityContext, podSecurityContext } from "../workload/security-context.ts";
 
 // renovate: datasource=docker depName=docker.io/library/postgres
-const postgres = "17.7";
+const postgres = "17.7@sha256:2006493727bd5277eece187319af1ef82b4cf82cf4fc1ed00da0775b646ac2a4";
 
 // renovate: datasource=docker depName=public.ecr.aws/aws-cli/aws-cli
-const awsCli = "2.36.44";
+const awsCli = "2.35.20@sha256:f311cee20d7a79db2fa5d97ee719e8cc1c1c32ecbb3230c4b4046af860862dfe";
 
 /** Where the dump lies between the two containers. */
 const volume = { name: "dump", mountPath: "/dump" } as const;

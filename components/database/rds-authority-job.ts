@@ -9,7 +9,7 @@ import { resources } from "../workload/resources.ts";
 import { containerSecurityContext, podSecurityContext } from "../workload/security-context.ts";
 
 // renovate: datasource=docker depName=docker.io/curlimages/curl
-const version = "8.22.0";
+const version = "8.22.0@sha256:58adaa4e8dca9c988bae2aba4ab3434a0bb2da16bbe3f92dec39ec7785166777";
 
 const script = readFileSync(new URL("rds-authority.sh", import.meta.url), "utf8");
 

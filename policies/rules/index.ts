@@ -31,7 +31,10 @@ import { rule as k8sGatewayTls } from "./k8s-gateway-tls.ts";
 import { rule as k8sHpaNeedsRequests } from "./k8s-hpa-needs-requests.ts";
 import { rule as k8sHpaNoStaticReplicas } from "./k8s-hpa-no-static-replicas.ts";
 import { rule as k8sHpaReplicas } from "./k8s-hpa-replicas.ts";
+import { rule as k8sImageDigest } from "./k8s-image-digest.ts";
 import { rule as k8sImagePinned } from "./k8s-image-pinned.ts";
+import { rule as k8sImagePullPolicy } from "./k8s-image-pull-policy.ts";
+import { rule as k8sImageRegistries } from "./k8s-image-registries.ts";
 import { rule as k8sIngressHost } from "./k8s-ingress-host.ts";
 import { rule as k8sIngressHttpsRedirect } from "./k8s-ingress-https-redirect.ts";
 import { rule as k8sIngressNoSnippets } from "./k8s-ingress-no-snippets.ts";
@@ -51,6 +54,7 @@ import { rule as k8sNetworkPolicyNotOpen } from "./k8s-network-policy-not-open.t
 import { rule as k8sNoAddedCapabilities } from "./k8s-no-added-capabilities.ts";
 import { rule as k8sNoBarePods } from "./k8s-no-bare-pods.ts";
 import { rule as k8sNoDefaultNamespace } from "./k8s-no-default-namespace.ts";
+import { rule as k8sNoDefaultServiceAccount } from "./k8s-no-default-service-account.ts";
 import { rule as k8sNoHostNamespaces } from "./k8s-no-host-namespaces.ts";
 import { rule as k8sNoHostPath } from "./k8s-no-host-path.ts";
 import { rule as k8sNoHostPorts } from "./k8s-no-host-ports.ts";
@@ -58,6 +62,7 @@ import { rule as k8sNoLegacySaToken } from "./k8s-no-legacy-sa-token.ts";
 import { rule as k8sNoPrivilegeEscalation } from "./k8s-no-privilege-escalation.ts";
 import { rule as k8sNoPrivileged } from "./k8s-no-privileged.ts";
 import { rule as k8sNoRootUid } from "./k8s-no-root-uid.ts";
+import { rule as k8sNoSaTokenAutomount } from "./k8s-no-sa-token-automount.ts";
 import { rule as k8sNoSecretsInEnv } from "./k8s-no-secrets-in-env.ts";
 import { rule as k8sNonRootGroups } from "./k8s-non-root-groups.ts";
 import { rule as k8sPdbAllowsDisruption } from "./k8s-pdb-allows-disruption.ts";
@@ -134,7 +139,10 @@ export const rules: readonly Rule[] = [
     k8sHpaNeedsRequests,
     k8sHpaNoStaticReplicas,
     k8sHpaReplicas,
+    k8sImageDigest,
     k8sImagePinned,
+    k8sImagePullPolicy,
+    k8sImageRegistries,
     k8sIngressHost,
     k8sIngressHttpsRedirect,
     k8sIngressNoSnippets,
@@ -154,6 +162,7 @@ export const rules: readonly Rule[] = [
     k8sNoAddedCapabilities,
     k8sNoBarePods,
     k8sNoDefaultNamespace,
+    k8sNoDefaultServiceAccount,
     k8sNoHostNamespaces,
     k8sNoHostPath,
     k8sNoHostPorts,
@@ -161,6 +170,7 @@ export const rules: readonly Rule[] = [
     k8sNoPrivilegeEscalation,
     k8sNoPrivileged,
     k8sNoRootUid,
+    k8sNoSaTokenAutomount,
     k8sNoSecretsInEnv,
     k8sNonRootGroups,
     k8sPdbAllowsDisruption,

@@ -1,26 +1,16 @@
 import { z } from "zod";
 import type { Container } from "../model/container.ts";
-import { parseImage } from "../model/image.ts";
-import { texts } from "../options.ts";
-import { show, text } from "../read.ts";
+import { movingWord, type Image } from "../model/image.ts";
+import { text } from "../read.ts";
 import { defineRule } from "../rule.ts";
+import { eachImage, tagsThatMove } from "../shared/each-image.ts";
 import { containerSnippet } from "../shared/yaml.ts";
-import { UNKNOWN } from "../unknown.ts";
 
-const DIGEST = /^sha256:[0-9a-f]{64}$/;
-const DIGEST_SHAPE = /^[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[0-9a-f]{32,}$/i;
+const DIGEST = /^[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[0-9a-f]{32,}$/i;
 
-/** The word as a part of the tag: latest-pg15 and dev-latest move like latest does. */
-function movingWord(tag: string, words: readonly string[]): string | undefined {
-    const parts = tag.toLowerCase().split(/[-_.]/);
-    return words.find((word) => parts.includes(word.toLowerCase()));
-}
-
-function problemOf(reference: string, words: readonly string[]): string | undefined {
-    const { repository, tag, digest } = parseImage(reference.trim());
+function problemOf({ repository, tag, digest }: Image, words: readonly string[]): string | undefined {
     if (repository === "") return "names no image";
-    if (digest !== undefined)
-        return DIGEST.test(digest) || DIGEST_SHAPE.test(digest) ? undefined : "has no valid digest";
+    if (digest !== undefined) return DIGEST.test(digest) ? undefined : "has no valid digest";
     if (tag === undefined) return `has no tag, which means "latest"`;
     if (tag === "") return "has an empty tag";
     const word = movingWord(tag, words);
@@ -40,24 +30,18 @@ export const rule = defineRule({
     options: () =>
         z.strictObject({
             /** Words that, as part of a tag, mean that it moves. */
-            movingTags: texts.default(["latest", "main", "master", "dev", "edge", "nightly", "stable"]),
+            movingTags: tagsThatMove,
         }),
     pods: "all",
     checkPod({ pod }, verdict, { options }) {
         for (const container of pod.containers) {
-            const image = text(container.fields["image"]);
-            if (image === UNKNOWN) {
-                verdict.unknown(`${container.path}.image`);
-            } else if (image === undefined || image === "") {
+            const written = text(container.fields["image"]);
+            if (written === undefined || written === "")
                 verdict.missing({ message: `${container.title} has no image`, remedy: remedyFor(container) });
-            } else {
-                const problem = problemOf(image, options.movingTags);
-                if (problem !== undefined)
-                    verdict.bad({
-                        message: `${container.title} image ${show(image)} ${problem}`,
-                        remedy: remedyFor(container),
-                    });
-            }
         }
+        eachImage(pod, verdict, ({ container, image, title }) => {
+            const problem = problemOf(image, options.movingTags);
+            if (problem !== undefined) verdict.bad({ message: `${title} ${problem}`, remedy: remedyFor(container) });
+        });
     },
 });

@@ -21,7 +21,7 @@ describe("PMS: backups", () => {
             const pod = read(dump.inputs, "spec.jobTemplate.spec.template.spec");
             expect(read(pod, "serviceAccountName"), stack).to.equal("pms-database-backup");
             const [reader] = readList(pod, "initContainers");
-            expect(read(reader, "image")).to.match(/^docker\.io\/library\/postgres:17\.\d+$/);
+            expect(read(reader, "image")).to.match(/^docker\.io\/library\/postgres:17\.\d+@sha256:[0-9a-f]{64}$/);
             expect(read(reader, "command[2]")).to.equal(
                 [
                     'export PGHOST="$DATABASE_HOST"',

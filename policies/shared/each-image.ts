@@ -1,0 +1,32 @@
+/** Rules about images start alike: by container, with the reference taken apart. */
+import type { Container } from "../model/container.ts";
+import { parseImage, type Image } from "../model/image.ts";
+import type { Pod } from "../model/pod.ts";
+import { texts } from "../options.ts";
+import { show, text } from "../read.ts";
+import type { Verdict } from "../rule.ts";
+import { UNKNOWN } from "../unknown.ts";
+
+/** Words that, as part of a tag, mean that it moves. */
+export const tagsThatMove = texts.default(["latest", "main", "master", "dev", "edge", "nightly", "stable"]);
+
+export interface Used {
+    readonly container: Container;
+    readonly image: Image;
+    /** As messages begin: container "web" image "nginx:1.27". */
+    readonly title: string;
+}
+
+/** What names no image is k8s-image-pinned's to say. */
+export function eachImage(pod: Pod, verdict: Verdict, judge: (used: Used) => void): void {
+    for (const container of pod.containers) {
+        const written = text(container.fields["image"]);
+        if (written === UNKNOWN) verdict.unknown(`${container.path}.image`);
+        else if (written !== undefined && written !== "")
+            judge({
+                container,
+                image: parseImage(written.trim()),
+                title: `${container.title} image ${show(written)}`,
+            });
+    }
+}
