@@ -5,7 +5,7 @@ import { admissionPolicies } from "../../policies/admission/admission-policies.t
 import { exemptionPatterns } from "../../policies/admission/exemption-patterns.ts";
 import { bindingSpecs, policySpec } from "../../policies/admission/manifests.ts";
 import { celList, celText, type Cel } from "../../policies/admission/cel.ts";
-import { defineRule, type Exemption, type Level, type PolicySettings, type Rule } from "../../policies/judge.ts";
+import { defineRule, type Exemption, type PolicySettings, type Rule } from "../../policies/judge.ts";
 
 const settings = (parts: Partial<PolicySettings> = {}): PolicySettings => ({
     environment: "prod",
@@ -16,7 +16,9 @@ const settings = (parts: Partial<PolicySettings> = {}): PolicySettings => ({
     ...parts,
 });
 
-const levels = (dev: Level, staging: Level, prod: Level): Rule["levels"] => ({ dev, staging, prod });
+type OwnLevel = Rule["levels"]["prod"];
+
+const levels = (dev: OwnLevel, staging: OwnLevel, prod: OwnLevel): Rule["levels"] => ({ dev, staging, prod });
 
 function ruleWith(name: string, cel: Cel, of = levels("mandatory", "mandatory", "mandatory")): Rule {
     const options = (): z.ZodObject => z.strictObject({});
