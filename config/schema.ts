@@ -126,7 +126,10 @@ export function stackSchema(addOns: AddOnSchemas, systemNames: readonly string[]
         charts: z
             .strictObject({ mirror: z.url({ protocol: /^(https|oci)$/ }).optional() })
             .default({})
-            .meta({ description: "One place for all charts, in place of their own repositories." }),
+            .meta({
+                description:
+                    "One place for all charts, in place of their own repositories; it has to be one of the policies' sources too (helm-release-source).",
+            }),
         delivery: z
             .strictObject({
                 repository: z.url({ protocol: /^(https|ssh)$/ }).meta({

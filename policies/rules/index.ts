@@ -21,6 +21,9 @@ import { rule as awsSgDescriptions } from "./aws-sg-descriptions.ts";
 import { rule as awsSgNoOpenIngress } from "./aws-sg-no-open-ingress.ts";
 import { rule as certManagerRenewal } from "./cert-manager-renewal.ts";
 import { rule as dbClientTls } from "./db-client-tls.ts";
+import { rule as helmReleasePinned } from "./helm-release-pinned.ts";
+import { rule as helmReleaseSafe } from "./helm-release-safe.ts";
+import { rule as helmReleaseSource } from "./helm-release-source.ts";
 import { rule as k8sCapacityFits } from "./k8s-capacity-fits.ts";
 import { rule as k8sConfigmapNoSecrets } from "./k8s-configmap-no-secrets.ts";
 import { rule as k8sCpuLimits } from "./k8s-cpu-limits.ts";
@@ -129,6 +132,9 @@ export const rules: readonly Rule[] = [
     awsSgNoOpenIngress,
     certManagerRenewal,
     dbClientTls,
+    helmReleasePinned,
+    helmReleaseSafe,
+    helmReleaseSource,
     k8sCapacityFits,
     k8sConfigmapNoSecrets,
     k8sCpuLimits,

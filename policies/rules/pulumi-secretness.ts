@@ -1,3 +1,4 @@
+import { RELEASE } from "../model/helm.ts";
 import { isSecretPath } from "../model/secretness.ts";
 import type { Subject } from "../model/subject.ts";
 import { noOptions } from "../options.ts";
@@ -7,7 +8,6 @@ import { pathText, type Path } from "../shared/edit.ts";
 import { isPointer, isSecretName } from "../shared/secret-text.ts";
 import { UNKNOWN } from "../unknown.ts";
 
-const RELEASE = "kubernetes:helm.sh/v3:Release";
 const SSM_PARAMETER = "aws:ssm/parameter:Parameter";
 
 /** Inputs that are credentials by their meaning. */
