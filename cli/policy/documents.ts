@@ -84,13 +84,17 @@ function lineAt(document: YamlDocument.Parsed, lines: LineCounter, path: readonl
 }
 
 /**
- * A preview writes marks where a value is not known yet, the engine's as well as our own.
+ * A preview writes marks where a value is not known yet, the engine's as well as our own. Changes the value itself,
+ * which nobody else holds: of a large file, a copy would cost as much as its judgement.
  * @throws ReferenceError for what is nested too deep; with anchors it may even be a part of itself.
  */
 function known(value: unknown, depth = 0): unknown {
     if (typeof value === "string") return value === unknownMask || unknownMarks.has(value) ? UNKNOWN : value;
     if (typeof value !== "object" || value === null) return value;
     if (depth === MAX_DEPTH) throw new ReferenceError(`nested deeper than ${MAX_DEPTH} levels`);
-    if (Array.isArray(value)) return value.map((item) => known(item, depth + 1));
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, known(item, depth + 1)]));
+    for (const [key, item] of Object.entries(value)) {
+        const read = known(item, depth + 1);
+        if (read !== item) Object.defineProperty(value, key, { value: read, enumerable: true });
+    }
+    return value;
 }

@@ -146,14 +146,13 @@ class Court {
     hearAudit(rule: ActiveRule, { rules, active }: { rules: Audit["rules"]; active: readonly ActiveRule[] }): void {
         if (rule.checkAudit === undefined) return;
         const verdicts: Collector[] = [];
-        const on = new Set(active.map((each) => each.rule.name));
         try {
             rule.checkAudit({
                 rules,
                 settings: this.settings,
                 tier: tierOf(this.settings.environment),
                 exemptions: this.ledger.entries,
-                isOn: (name) => on.has(name),
+                isOn: (name) => active.some((each) => each.rule.name === name),
                 on: (entry) => {
                     const verdict = new Collector(entry?.subject ?? this.stackSubject());
                     verdicts.push(verdict);

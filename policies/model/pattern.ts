@@ -1,8 +1,8 @@
 /** Whether the text matches the pattern, in which * stands for anything, also nothing. */
 export function matchesPattern(pattern: string, text: string): boolean {
+    if (!pattern.includes("*")) return pattern === text;
     const [first = "", ...rest] = pattern.split("*");
-    const last = rest.pop();
-    if (last === undefined) return pattern === text;
+    const last = rest.pop() ?? "";
     if (!text.startsWith(first) || !text.endsWith(last)) return false;
     let position = first.length;
     for (const part of rest) {
