@@ -35,7 +35,7 @@ describe("strata policy check", function () {
         const { code, stdout } = await check("web.yaml");
         expect(stdout).to.match(/^web\.yaml\n {2}Deployment shop\/web {2}document 1, line 4\n/);
         expect(stdout).to.match(
-            /\n {4}mandatory {2}k8s-image-pinned {2}container "web" image "nginx:latest".+\n {8}containers:\n {10}- name: web\n/,
+            /\n {4}mandatory {2}k8s-memory-limits {2}container "web" has no memory limit\n {8}containers:\n {10}- name: web\n {12}resources:\n/,
         );
         expect(stdout).to.match(/\nrefused: 1 object in 1 file, .+: \d+ mandatory, /);
         expect(stdout, "colours are for terminals").to.not.include("\u001b[");
