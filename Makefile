@@ -1,7 +1,7 @@
 STACK ?= dev
 
 .DEFAULT_GOAL := help
-.PHONY: help preview test test-engine test-alerts bench format clean
+.PHONY: help preview test test-engine test-admission test-alerts bench format clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -18,6 +18,9 @@ test: node_modules/.package-lock.json ## Everything that needs no outside servic
 
 test-engine: node_modules/.package-lock.json ## The same program on the real Pulumi engine with stand-in providers (needs Go, or pulumi on PATH)
 	@npm run --silent test:engine
+
+test-admission: node_modules/.package-lock.json ## The policies in a real API server: both enforcers agree (needs Go, or kube-apiserver and etcd on PATH)
+	@npm run --silent test:admission
 
 test-alerts: node_modules/.package-lock.json ## Alerts and dashboards, judged by Prometheus itself (needs Go, or promtool on PATH)
 	@npm run --silent test:alerts

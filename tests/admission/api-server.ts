@@ -131,6 +131,12 @@ export class ApiServer {
         });
     }
 
+    /** As `kubectl apply --server-side --dry-run=server` sends it. */
+    public dryRun(address: string, object: object): Promise<Answer> {
+        const how = "fieldManager=tests&force=true&dryRun=All";
+        return this.send("PATCH", `${address}?${how}`, object, "application/apply-patch+yaml");
+    }
+
     get #log(): string {
         return join(this.#directory, "log");
     }

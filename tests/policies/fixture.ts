@@ -10,6 +10,8 @@ export interface Case {
     readonly environment?: Environment;
     /** For rules that judge the settings themselves. */
     readonly settings?: Partial<PolicySettings>;
+    /** Why the API server, which sees one object at a time and after its own defaults, lets this one in. */
+    readonly admission?: string;
 }
 
 export interface FailCase extends Case {

@@ -1,0 +1,102 @@
+/** Cases of the rules hold what a rule reads; the API server wants whole objects. What is added here no rule reads. */
+import { at, fields, isFields, isPresent, items, textOr, type Fields } from "../../policies/read.ts";
+
+const IMAGE = `registry.example.com/app:1.0.0@sha256:${"0".repeat(64)}`;
+const JOBS = new Set(["CronJob", "Job", "ScaledJob"]);
+
+/** Where kinds keep their pod template; of a Pod it is the object itself. */
+const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
+    Pod: [],
+    PodTemplate: ["template"],
+    CronJob: ["spec", "jobTemplate", "spec", "template"],
+    ScaledJob: ["spec", "jobTargetRef", "template"],
+};
+const WITH_SELECTOR = new Set(["DaemonSet", "Deployment", "ReplicaSet", "StatefulSet", "Rollout"]);
+
+type Change = (value: Fields) => Fields;
+
+/** The object with the part at the path replaced. */
+export function replaced(object: Fields, [step, ...rest]: readonly string[], change: Change): Fields {
+    if (step === undefined) return change(object);
+    return { ...object, [step]: replaced(fields(object[step]), rest, change) };
+}
+
+export function templatePath(kind: string): readonly string[] {
+    return TEMPLATES[kind] ?? ["spec", "template"];
+}
+
+/** Whole objects that the case may stand for, the one with the least added first. */
+export function completions(written: Fields, namespace: string): Fields[] {
+    const kind = textOr(written["kind"]);
+    const base = named(written, namespace);
+    if (kind === "Ingress") return ingresses(base);
+    if (!isFields(at(base, ...templatePath(kind)))) return [base];
+    return [true, false].map((withImages) =>
+        surrounded(
+            replaced(base, templatePath(kind), (template) => pod(template, kind, withImages)),
+            kind,
+        ),
+    );
+}
+
+/** Labels and annotations are texts to the API server. */
+function named(written: Fields, namespace: string): Fields {
+    const metadata = fields(written["metadata"]);
+    const texts = (field: string): Fields => {
+        const entries = Object.entries(fields(metadata[field])).map(([name, value]) => [name, textOr(value)] as const);
+        return entries.length === 0 ? {} : { [field]: Object.fromEntries(entries) };
+    };
+    const scope = written["kind"] === "Namespace" ? {} : { namespace: textOr(metadata["namespace"], namespace) };
+    return {
+        ...written,
+        metadata: {
+            ...metadata,
+            name: textOr(metadata["name"], "x"),
+            ...scope,
+            ...texts("labels"),
+            ...texts("annotations"),
+        },
+    };
+}
+
+function pod(template: Fields, kind: string, withImages: boolean): Fields {
+    const spec = fields(template["spec"]);
+    const whole = (container: unknown, index: number): Fields => ({
+        ...fields(container),
+        name: textOr(at(container, "name"), `container-${index}`),
+        ...(withImages && !isPresent(at(container, "image")) ? { image: IMAGE } : {}),
+    });
+    const lists = ["containers", "initContainers", "ephemeralContainers"].flatMap((list) =>
+        isPresent(spec[list]) ? [[list, items(spec[list]).map(whole)] as const] : [],
+    );
+    const metadata = fields(template["metadata"]);
+    return {
+        ...template,
+        metadata: { ...metadata, labels: { app: "x", ...fields(metadata["labels"]) } },
+        spec: {
+            ...spec,
+            ...Object.fromEntries(lists),
+            ...(JOBS.has(kind) && !isPresent(spec["restartPolicy"]) ? { restartPolicy: "Never" } : {}),
+        },
+    };
+}
+
+function surrounded(object: Fields, kind: string): Fields {
+    const labels = at(object, ...templatePath(kind), "metadata", "labels");
+    const spec = fields(object["spec"]);
+    const added = {
+        ...(WITH_SELECTOR.has(kind) ? { selector: { matchLabels: labels } } : {}),
+        ...(kind === "ReplicationController" ? { selector: labels } : {}),
+        ...(kind === "CronJob" ? { schedule: "0 3 * * *" } : {}),
+    };
+    return Object.keys(added).length === 0 ? object : { ...object, spec: { ...added, ...spec } };
+}
+
+function ingresses(base: Fields): Fields[] {
+    const service = { service: { name: "x", port: { number: 80 } } };
+    return [
+        base,
+        replaced(base, ["spec"], (spec) => ({ rules: [{ host: "x.example.com" }], ...spec })),
+        replaced(base, ["spec"], (spec) => ({ defaultBackend: service, ...spec })),
+    ];
+}
