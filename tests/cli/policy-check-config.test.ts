@@ -35,6 +35,18 @@ describe("strata policy check with a stack's file", function () {
         expect(other.stdout).to.include("rules at the levels of staging: ");
     });
 
+    it("takes options from it", async () => {
+        const registries = async (allowed: readonly string[]): Promise<readonly string[]> => {
+            const file = policies("prod", { options: { "k8s-image-registries": { allowed } } });
+            const found = await rows("--config", file, "web.yaml");
+            return found.filter(({ rule }) => rule === "k8s-image-registries").map(({ message }) => message);
+        };
+        expect(await registries(["docker.io"])).to.be.empty;
+        const refused = await registries(["registry.example.com"]);
+        expect(refused).to.have.lengthOf(2);
+        expect(refused[0]).to.include("registry.example.com");
+    });
+
     it("takes exemptions from it: what they cover is exempt and stops nothing", async () => {
         const all = new Set((await rows("web.yaml")).map(({ rule }) => rule));
         const exemptions = [...all].map((rule) => exemption(rule, "2099-12-31"));
