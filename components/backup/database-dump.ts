@@ -130,7 +130,7 @@ export class DatabaseDump extends pulumi.ComponentResource {
 const metadata = ({ system, namespace, objectName }: DatabaseDumpArgs) => ({
     name: dumpName(objectName),
     namespace,
-    labels: labels({ system, name: dumpName(objectName), component: "backup" }),
+    labels: labels({ system, name: dumpName(objectName), component: "backup", version: postgres }),
 });
 
 function podSpec(args: DatabaseDumpArgs): k8s.types.input.core.v1.PodSpec {

@@ -57,10 +57,18 @@ export function rdsAuthorityJob(
     );
     // A finished Job cannot change: another template is another Job.
     const hash = createHash("sha256").update(JSON.stringify(pod)).digest("hex").slice(0, 8);
-    return new k8s.batch.v1.Job(logicalName, { metadata: { name: `${name}-${hash}`, ...metadata }, spec }, child);
+    return new k8s.batch.v1.Job(
+        logicalName,
+        {
+            metadata: { name: `${name}-${hash}`, ...metadata },
+            // A week to read its logs.
+            spec: { ...spec, ttlSecondsAfterFinished: 7 * 24 * 3600 },
+        },
+        child,
+    );
 }
 
-const identity = (name: string) => ({ system: "strata", name, component: "authority" });
+const identity = (name: string) => ({ system: "strata", name, component: "authority", version });
 
 function podTemplate({ name, namespace, region, configMap, key }: RdsAuthorityJobArgs) {
     const env = {

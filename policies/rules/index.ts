@@ -28,9 +28,13 @@ import { rule as k8sCapacityFits } from "./k8s-capacity-fits.ts";
 import { rule as k8sConfigmapNoSecrets } from "./k8s-configmap-no-secrets.ts";
 import { rule as k8sCpuLimits } from "./k8s-cpu-limits.ts";
 import { rule as k8sCpuRequests } from "./k8s-cpu-requests.ts";
+import { rule as k8sCronjobSafety } from "./k8s-cronjob-safety.ts";
+import { rule as k8sDeprecatedApi } from "./k8s-deprecated-api.ts";
 import { rule as k8sDropAllCapabilities } from "./k8s-drop-all-capabilities.ts";
+import { rule as k8sEnvUnique } from "./k8s-env-unique.ts";
 import { rule as k8sEphemeralStorage } from "./k8s-ephemeral-storage.ts";
 import { rule as k8sGatewayTls } from "./k8s-gateway-tls.ts";
+import { rule as k8sGracefulShutdown } from "./k8s-graceful-shutdown.ts";
 import { rule as k8sHpaNeedsRequests } from "./k8s-hpa-needs-requests.ts";
 import { rule as k8sHpaNoStaticReplicas } from "./k8s-hpa-no-static-replicas.ts";
 import { rule as k8sHpaReplicas } from "./k8s-hpa-replicas.ts";
@@ -43,6 +47,8 @@ import { rule as k8sIngressHttpsRedirect } from "./k8s-ingress-https-redirect.ts
 import { rule as k8sIngressNoSnippets } from "./k8s-ingress-no-snippets.ts";
 import { rule as k8sIngressTls } from "./k8s-ingress-tls.ts";
 import { rule as k8sIngressTlsHosts } from "./k8s-ingress-tls-hosts.ts";
+import { rule as k8sJobLimits } from "./k8s-job-limits.ts";
+import { rule as k8sLabels } from "./k8s-labels.ts";
 import { rule as k8sLimitrangeFits } from "./k8s-limitrange-fits.ts";
 import { rule as k8sLivenessProbe } from "./k8s-liveness-probe.ts";
 import { rule as k8sMemoryLimits } from "./k8s-memory-limits.ts";
@@ -71,6 +77,7 @@ import { rule as k8sNonRootGroups } from "./k8s-non-root-groups.ts";
 import { rule as k8sPdbAllowsDisruption } from "./k8s-pdb-allows-disruption.ts";
 import { rule as k8sPdbRequired } from "./k8s-pdb-required.ts";
 import { rule as k8sPdbUnhealthyEviction } from "./k8s-pdb-unhealthy-eviction.ts";
+import { rule as k8sPriorityClass } from "./k8s-priority-class.ts";
 import { rule as k8sProbeExecSafe } from "./k8s-probe-exec-safe.ts";
 import { rule as k8sProbeHost } from "./k8s-probe-host.ts";
 import { rule as k8sProbePortsExist } from "./k8s-probe-ports-exist.ts";
@@ -93,9 +100,12 @@ import { rule as k8sRollingUpdate } from "./k8s-rolling-update.ts";
 import { rule as k8sRunAsNonRoot } from "./k8s-run-as-non-root.ts";
 import { rule as k8sSeccomp } from "./k8s-seccomp.ts";
 import { rule as k8sSecretsAsFiles } from "./k8s-secrets-as-files.ts";
+import { rule as k8sServiceExposure } from "./k8s-service-exposure.ts";
 import { rule as k8sServiceLbTls } from "./k8s-service-lb-tls.ts";
 import { rule as k8sSpread } from "./k8s-spread.ts";
 import { rule as k8sStartupProbe } from "./k8s-startup-probe.ts";
+import { rule as k8sStatefulsetStorage } from "./k8s-statefulset-storage.ts";
+import { rule as k8sStorageclassEncrypted } from "./k8s-storageclass-encrypted.ts";
 import { rule as k8sValidQuantities } from "./k8s-valid-quantities.ts";
 import { rule as k8sVolumeTypes } from "./k8s-volume-types.ts";
 import { rule as meshMtls } from "./mesh-mtls.ts";
@@ -139,9 +149,13 @@ export const rules: readonly Rule[] = [
     k8sConfigmapNoSecrets,
     k8sCpuLimits,
     k8sCpuRequests,
+    k8sCronjobSafety,
+    k8sDeprecatedApi,
     k8sDropAllCapabilities,
+    k8sEnvUnique,
     k8sEphemeralStorage,
     k8sGatewayTls,
+    k8sGracefulShutdown,
     k8sHpaNeedsRequests,
     k8sHpaNoStaticReplicas,
     k8sHpaReplicas,
@@ -154,6 +168,8 @@ export const rules: readonly Rule[] = [
     k8sIngressNoSnippets,
     k8sIngressTls,
     k8sIngressTlsHosts,
+    k8sJobLimits,
+    k8sLabels,
     k8sLimitrangeFits,
     k8sLivenessProbe,
     k8sMemoryLimits,
@@ -182,6 +198,7 @@ export const rules: readonly Rule[] = [
     k8sPdbAllowsDisruption,
     k8sPdbRequired,
     k8sPdbUnhealthyEviction,
+    k8sPriorityClass,
     k8sProbeExecSafe,
     k8sProbeHost,
     k8sProbePortsExist,
@@ -204,9 +221,12 @@ export const rules: readonly Rule[] = [
     k8sRunAsNonRoot,
     k8sSeccomp,
     k8sSecretsAsFiles,
+    k8sServiceExposure,
     k8sServiceLbTls,
     k8sSpread,
     k8sStartupProbe,
+    k8sStatefulsetStorage,
+    k8sStorageclassEncrypted,
     k8sValidQuantities,
     k8sVolumeTypes,
     meshMtls,

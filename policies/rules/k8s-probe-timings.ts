@@ -1,8 +1,9 @@
 import type { Container } from "../model/container.ts";
 import type { Pod } from "../model/pod.ts";
+import { DEFAULT_GRACE_SECONDS, preStopSleep } from "../model/pre-stop.ts";
 import { probesOf, type Probe, type ProbeNumber } from "../model/probe.ts";
 import { noOptions } from "../options.ts";
-import { at, count, items, textOr } from "../read.ts";
+import { count } from "../read.ts";
 import { defineRule, type Verdict } from "../rule.ts";
 import { containerSnippet, podSnippet } from "../shared/yaml.ts";
 import { UNKNOWN } from "../unknown.ts";
@@ -39,21 +40,9 @@ function faultsOf(probe: Probe, verdict: Verdict): Fault[] {
     return faults;
 }
 
-const SLEEP = /(?:^|[\s;&|/])sleep\s+(\d+)\s*s?\b/;
-
-/** Seconds that the preStop hook sleeps. */
-function preStopSleep(container: Container): number | typeof UNKNOWN {
-    const hook = at(container.fields, "lifecycle", "preStop");
-    if (hook === UNKNOWN) return UNKNOWN;
-    const seconds = count(at(hook, "sleep", "seconds"));
-    if (seconds !== undefined) return seconds;
-    const command = items(at(hook, "exec", "command")).map((word) => textOr(word));
-    return Number(SLEEP.exec(command.join(" "))?.[1] ?? 0);
-}
-
 function judgeStop(pod: Pod, container: Container, verdict: Verdict): void {
     const sleep = preStopSleep(container);
-    const grace = count(pod.spec["terminationGracePeriodSeconds"]) ?? 30;
+    const grace = count(pod.spec["terminationGracePeriodSeconds"]) ?? DEFAULT_GRACE_SECONDS;
     if (sleep === 0) return;
     if (sleep === UNKNOWN) verdict.unknown(`${container.path}.lifecycle.preStop`);
     else if (grace === UNKNOWN) verdict.unknown(`${pod.specPath}.terminationGracePeriodSeconds`);

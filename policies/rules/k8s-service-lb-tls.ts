@@ -1,12 +1,10 @@
 import { z } from "zod";
 import { annotation } from "../model/ingress.ts";
-import { parseImage } from "../model/image.ts";
-import { podsOf } from "../model/services.ts";
-import type { Stack } from "../model/stack.ts";
+import { INGRESS_CONTROLLERS, leadsToController } from "../model/ingress-controllers.ts";
 import { isKube, type KubeSubject } from "../model/subject.ts";
 import { WANTED_TLS_POLICY, isStrongTlsPolicy } from "../model/tls-policies.ts";
 import { flag, texts } from "../options.ts";
-import { at, fields, items, show, text, textOr } from "../read.ts";
+import { at, items, show, text } from "../read.ts";
 import { defineRule, type Verdict } from "../rule.ts";
 import { annotationSnippet } from "../shared/yaml.ts";
 import { UNKNOWN } from "../unknown.ts";
@@ -16,18 +14,6 @@ const CERTIFICATE = `${AWS}ssl-cert`;
 const PORTS = `${AWS}ssl-ports`;
 const POLICY = `${AWS}ssl-negotiation-policy`;
 const BACKEND = `${AWS}backend-protocol`;
-
-/** A load balancer may pass TLS through to what ends it: told by the selector, or by what the selected pods run. */
-function leadsToController(stack: Stack, service: KubeSubject, controllers: readonly string[]): boolean {
-    const selector = Object.values(fields(at(service.props, "spec", "selector")));
-    if (selector.some((value) => typeof value === "string" && controllers.includes(value))) return true;
-    return podsOf(stack, service).some(({ pod }) =>
-        pod.containers.some((container) => {
-            const name = parseImage(textOr(container.fields["image"])).repository.split("/").at(-1) ?? "";
-            return controllers.includes(name);
-        }),
-    );
-}
 
 function judgePorts(service: KubeSubject, verdict: Verdict): void {
     const covered = annotation(service, PORTS);
@@ -85,14 +71,7 @@ export const rule = defineRule({
             /** Whether the oldest version of TLS must be named: what AWS takes otherwise is TLS 1.0. */
             demandPolicy: flag.default(tier !== "dev"),
             /** Names of controllers that end TLS themselves, as selectors and images call them. */
-            controllers: texts.default([
-                "traefik",
-                "ingress-nginx",
-                "nginx-ingress",
-                "controller",
-                "envoy",
-                "envoy-gateway",
-            ]),
+            controllers: texts.default([...INGRESS_CONTROLLERS]),
         }),
     joins: () => true,
     types: ["kubernetes:core/v1:Service"],

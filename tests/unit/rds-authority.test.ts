@@ -155,7 +155,16 @@ describe("the authorities of RDS", () => {
             expect(read(monthly.inputs, "spec.schedule"), stack).to.equal("17 4 1 * *");
             const [now, ...others] = recorded.objects("Job", "cert-manager");
             expect(others, stack).to.be.empty;
-            expect(read(now?.inputs, "spec"), stack).to.deep.equal(read(monthly.inputs, "spec.jobTemplate.spec"));
+            for (const path of ["template", "backoffLimit", "activeDeadlineSeconds"]) {
+                expect(read(now?.inputs, `spec.${path}`), stack).to.deep.equal(
+                    read(monthly.inputs, `spec.jobTemplate.spec.${path}`),
+                );
+            }
+            // The history limits of the monthly one clean up; what runs once cleans up itself.
+            expect(read(now?.inputs, "spec.ttlSecondsAfterFinished"), stack).to.equal(7 * 24 * 3600);
+            expect(read(now?.inputs, "spec.template.metadata.labels[app.kubernetes.io/version]"), stack).to.match(
+                /^\d+\.\d+\.\d+$/,
+            );
             const region = regions[stack];
             expect(readList(now?.inputs, "spec.template.spec.containers[0].env")).to.deep.include({
                 name: "SOURCE",
