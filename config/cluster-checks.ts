@@ -1,4 +1,5 @@
 /** Nodes of a cluster, who may work with it, and who reaches it. */
+import { dryRunGroup } from "../components/cluster/access-entries.ts";
 import { capacityOf, nodeGroupsOf, taintsOf } from "../components/cluster/node-roles.ts";
 import type { Finding } from "./checks.ts";
 import type { EksClusterConfig, NodeGroupConfig, NodeRole } from "./cluster-schema.ts";
@@ -12,7 +13,7 @@ export function clusterFindings({ aws }: StackConfig, { cluster }: SiteConfig, p
         ...nodeGroupsOf(cluster.nodeGroups).flatMap(([role, group]) =>
             nodeGroupProblems(role, group).map((message) => ({ path: `${place}.nodeGroups.${role}`, message })),
         ),
-        ...accessFindings(cluster, aws.deployRoleArn, `${place}.access`),
+        ...accessFindings(cluster, aws, `${place}.access`),
         ...endpointFindings(cluster, `${place}.publicAccessCidrs`),
     ];
 }
@@ -38,14 +39,17 @@ function nodeGroupProblems(role: NodeRole, group: NodeGroupConfig): readonly str
 
 function accessFindings(
     { access }: EksClusterConfig,
-    deployRole: string | undefined,
+    { deployRoleArn, previewRoleArn }: StackConfig["aws"],
     path: string,
 ): readonly Finding[] {
     const holders = new Map<string, string>();
     return Object.entries(access).flatMap(([name, { principal, level, namespaces, groups }]) => {
         const found = (message: string, key = ""): Finding => ({ path: `${path}.${name}${key}`, message });
         const findings: Finding[] = [];
-        if (principal === deployRole) {
+        if (name === dryRunGroup || (previewRoleArn !== undefined && principal === previewRoleArn)) {
+            findings.push(found("is what strata:aws.previewRoleArn makes. Remove the entry, and set that."));
+        }
+        if (principal === deployRoleArn) {
             const message = "is the role that deploys: it made the cluster and is its administrator. Remove the entry.";
             findings.push(found(message, ".principal"));
         }

@@ -17,6 +17,9 @@ const domain = z.string().regex(/^([a-z0-9]([-a-z0-9]*[a-z0-9])?\.)+[a-z]{2,}$/,
     error: "allowed: a domain in small letters, such as example.com.",
 });
 
+const roleArn = z
+    .string()
+    .regex(/^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/, { error: "allowed: the ARN of an IAM role." });
 const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, { error: "allowed: an AWS region, such as us-east-1." });
 
 /** What is wrong with an address that is told of alarms, or undefined. */
@@ -91,11 +94,12 @@ export function stackSchema(addOns: AddOnSchemas, systemNames: readonly string[]
                     .string()
                     .regex(/^\d{12}$/, { error: "allowed: twelve digits in quotes." })
                     .optional(),
-                deployRoleArn: z
-                    .string()
-                    .regex(/^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/, { error: "allowed: the ARN of an IAM role." })
+                deployRoleArn: roleArn
                     .optional()
                     .meta({ description: "Role that runs `up`: administrator of every cluster that it makes." }),
+                previewRoleArn: roleArn.optional().meta({
+                    description: "Role that previews pull requests: in the cluster it may ask what would change.",
+                }),
             })
             .default({})
             .meta({ description: "The AWS account; needed as soon as a site runs on EKS." }),

@@ -9,6 +9,15 @@ const policies: Readonly<Record<AccessLevel, string>> = {
     "cluster-admin": "AmazonEKSClusterAdminPolicy",
 };
 
+/** Group, and name of the entry, of the role that previews on the engine; dry-run-access.ts says what it may do. */
+export const dryRunGroup = "strata-previews";
+
+/** A group, and no policy of EKS. */
+export function dryRunEntry(roleArn: string | undefined): EksClusterConfig["access"] {
+    if (roleArn === undefined) return {};
+    return { [dryRunGroup]: { principal: roleArn, level: undefined, namespaces: [], groups: [dryRunGroup] } };
+}
+
 /** Entries for `eks.Cluster`, each with at most one policy. */
 export function accessEntries(access: EksClusterConfig["access"]) {
     return Object.fromEntries(

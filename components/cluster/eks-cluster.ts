@@ -8,9 +8,10 @@ import type { EksClusterConfig } from "../../config/cluster-schema.ts";
 import type { AlarmTopic } from "../monitoring/alarm-topic.ts";
 import type { Network } from "../network/network.ts";
 import type { SiteStorage } from "../storage/site-storage.ts";
-import { accessEntries } from "./access-entries.ts";
+import { accessEntries, dryRunEntry } from "./access-entries.ts";
 import { eksAccess } from "./access.ts";
 import type { Cloud, ClusterHandle, OidcIssuer } from "./cluster.ts";
+import { DryRunAccess } from "./dry-run-access.ts";
 import { keepGeneration } from "./generation.ts";
 import { keyPolicy } from "./key-policy.ts";
 import { NodeGroup } from "./node-group.ts";
@@ -28,6 +29,8 @@ export interface EksClusterArgs {
     readonly alarms: AlarmTopic;
     readonly environment: EnvironmentDefaults;
     readonly awsProvider: aws.Provider;
+    /** Role of previews on the engine, where there is one. */
+    readonly previewRoleArn: string | undefined;
     /** What everything of the site carries. */
     readonly tags: Readonly<Record<string, string>>;
 }
@@ -69,6 +72,7 @@ export class EksCluster extends pulumi.ComponentResource implements ClusterHandl
         const groups = this.#nodeGroups(name, args, cluster, key, [...network.wayOut, ...podNetwork.ready]);
         const dns = this.#dns(name, config, groups);
         this.provider = this.#provider(name, args, cluster);
+        if (args.previewRoleArn !== undefined) new DryRunAccess(name, this.provider, { parent: this });
         const volumes = this.#volumes(name, args, key, groups);
 
         this.ready = [...groups, dns, ...volumes.ready];
@@ -130,7 +134,7 @@ export class EksCluster extends pulumi.ComponentResource implements ClusterHandl
                 nodeAssociatePublicIpAddress: false,
                 kubernetesServiceIpAddressRange: config.network.serviceCidr,
                 authenticationMode: eks.AuthenticationMode.Api,
-                accessEntries: accessEntries(config.access),
+                accessEntries: accessEntries({ ...config.access, ...dryRunEntry(args.previewRoleArn) }),
                 // It would fetch a certificate over the network at every preview.
                 createOidcProvider: false,
                 skipDefaultNodeGroup: true,

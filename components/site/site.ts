@@ -200,6 +200,7 @@ export class Site extends pulumi.ComponentResource {
                 alarms,
                 environment,
                 awsProvider: cloud,
+                previewRoleArn: config.aws.previewRoleArn,
                 tags: siteTags(site, config),
             },
             opts,

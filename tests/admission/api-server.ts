@@ -102,7 +102,9 @@ export class ApiServer {
         path: string,
         body?: unknown,
         type: "application/json" | "application/apply-patch+yaml" = "application/json",
+        as?: { readonly user: string; readonly group: string },
     ): Promise<Answer> {
+        const impersonated = as && { "impersonate-user": as.user, "impersonate-group": as.group };
         return new Promise((resolve, reject) => {
             const sent = request(
                 {
@@ -111,7 +113,7 @@ export class ApiServer {
                     method,
                     path,
                     agent: this.#agent,
-                    headers: { authorization: `Bearer ${this.#token}`, "content-type": type },
+                    headers: { authorization: `Bearer ${this.#token}`, "content-type": type, ...impersonated },
                 },
                 (response) => {
                     const parts: Buffer[] = [];

@@ -225,6 +225,18 @@ const cases: Readonly<Record<string, Case>> = {
             `${site}.cluster.access.ci.principal: is the role that deploys: it made the cluster and is its administrator. Remove the entry.`,
         ],
     },
+    "an access entry for the role of previews": {
+        changes: {
+            [`${site}.cluster.access`]: {
+                ci: { principal: "arn:aws:iam::111122223333:role/strata-dev-preview", level: "edit" },
+                "strata-previews": { principal: "arn:aws:iam::111122223333:role/c", level: "view" },
+            },
+        },
+        problems: ["ci", "strata-previews"].map(
+            (name) =>
+                `${site}.cluster.access.${name}: is what strata:aws.previewRoleArn makes. Remove the entry, and set that.`,
+        ),
+    },
     "access entries that give too little or too much": {
         changes: {
             [`${site}.cluster.access`]: {

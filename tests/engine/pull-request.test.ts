@@ -1,11 +1,15 @@
-/** The engine's preview of a pull request: its role has no way into the cluster, so what stands there is left out. */
+/** The engine's preview of a pull request: with and without a cluster that answers. */
 import { expect } from "chai";
 import { read, write } from "../support/values.ts";
 import { step } from "../workflows/workflows.ts";
 import { EngineStack } from "./harness/engine-stack.ts";
 import { expectSuccess } from "./harness/expect.ts";
 
-const exclude = [String(read(step("preview.yml engine", "Preview"), "env.IN_CLUSTER"))];
+const env = (key: string): readonly string[] =>
+    String(read(step("preview.yml engine", "Preview"), `env.${key}`))
+        .trim()
+        .split("\n");
+const exclude = env("IN_CLUSTER");
 
 describe("the preview of a pull request on the engine", () => {
     let stack: EngineStack;
@@ -37,5 +41,29 @@ describe("the preview of a pull request on the engine", () => {
         expect(outcome.changes.map(({ op, type }) => `${op} ${type}`)).to.deep.equal([
             "update aws:eks/nodeGroup:NodeGroup",
         ]);
+    });
+
+    it("asks the cluster what a role without Secrets and rights may ask it", async () => {
+        const notInDryRuns = env("NOT_IN_DRY_RUNS");
+        expect(notInDryRuns).to.have.lengthOf(4);
+        const outcome = await stack.preview({ exclude: notInDryRuns });
+        expectSuccess(outcome);
+        const types = outcome.changes.map(({ type }) => type);
+        expect(types).to.include("kubernetes:apps/v1:Deployment").and.include("aws:eks/nodeGroup:NodeGroup");
+        const whole = (await stack.preview()).changes.map(({ type }) => type);
+        expect(whole.filter((type) => !types.includes(type)).every((type) => /Secret$|helm\.sh|rbac/.test(type))).to.be
+            .true;
+
+        const first = await EngineStack.open({ stack: "staging" });
+        try {
+            const made = (await first.preview({ exclude: notInDryRuns })).changes.map(({ type }) => type);
+            const out = /^kubernetes:(core\/v1:Secret$|helm\.sh|rbac|admissionregistration)/;
+            expect(made)
+                .to.include("kubernetes:core/v1:Namespace")
+                .and.include("kubernetes:external-secrets.io/v1:ExternalSecret");
+            expect(made.filter((type) => out.test(type))).to.deep.equal([]);
+        } finally {
+            first.close();
+        }
     });
 });
