@@ -281,6 +281,7 @@ const cases: Readonly<Record<string, Case>> = {
         changes: { "strata:aws.accountId": "444455556666" },
         problems: [
             'strata:aws.deployRoleArn: "arn:aws:iam::111122223333:role/strata-dev-deploy" is in account 111122223333, and strata:aws.accountId is 444455556666. Correct one of them.',
+            'strata:aws.previewRoleArn: "arn:aws:iam::111122223333:role/strata-dev-preview" is in account 111122223333, and strata:aws.accountId is 444455556666. Correct one of them.',
             'strata:images.registry: "111122223333.dkr.ecr.us-east-1.amazonaws.com/dev" is in account 111122223333, and strata:aws.accountId is 444455556666. Correct one of them.',
             `${site}.cluster.access.pms-operators.principal: "arn:aws:iam::111122223333:role/pms-operators" is in account 111122223333, and strata:aws.accountId is 444455556666. Correct one of them.`,
         ],
