@@ -1,6 +1,7 @@
 /** Where the states of an environment lie: a bucket, and the key that also encrypts the secrets in them. */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { rotatingKey } from "../../components/encryption/rotating-key.ts";
 import { PrivateBucket } from "../../components/storage/private-bucket.ts";
 
 export interface StateStoreArgs {
@@ -18,12 +19,10 @@ export class StateStore extends pulumi.ComponentResource {
 
     constructor(name: string, args: StateStoreArgs, opts?: pulumi.ComponentResourceOptions) {
         super("strata:index:StateStore", name, {}, opts);
-        const key = new aws.kms.Key(
+        const key = rotatingKey(
             name,
             {
                 description: `States in ${args.bucketName} and the secrets in them`,
-                enableKeyRotation: true,
-                deletionWindowInDays: 30,
             },
             { parent: this, protect: true },
         );

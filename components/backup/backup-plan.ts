@@ -1,6 +1,7 @@
 /** Daily backups of databases in a vault of AWS Backup, with copies in another region where there is one. */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { rotatingKey } from "../encryption/rotating-key.ts";
 import { schedule } from "../database/schedule.ts";
 
 export interface BackupPlanArgs {
@@ -55,13 +56,11 @@ export class BackupPlan extends pulumi.ComponentResource {
 
     /** With a key of that region: one of another region cannot encrypt there. */
     #copies(name: string, { planName, protect }: BackupPlanArgs, region: string): aws.backup.Vault {
-        const key = new aws.kms.Key(
+        const key = rotatingKey(
             `${name}-copies`,
             {
                 region,
                 description: `Copies of the backups of ${planName}`,
-                enableKeyRotation: true,
-                deletionWindowInDays: 30,
             },
             { parent: this, protect },
         );

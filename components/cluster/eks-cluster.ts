@@ -3,6 +3,7 @@ import * as aws from "@pulumi/aws";
 import * as eks from "@pulumi/eks";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { rotatingKey } from "../encryption/rotating-key.ts";
 import type { EnvironmentDefaults } from "../../config/environments.ts";
 import type { EksClusterConfig } from "../../config/cluster-schema.ts";
 import type { AlarmTopic } from "../monitoring/alarm-topic.ts";
@@ -86,12 +87,10 @@ export class EksCluster extends pulumi.ComponentResource implements ClusterHandl
 
     /** For the cluster's Secrets and volumes, and for the logs of everything on the site. */
     #key(name: string, { config, region, accountId, environment }: EksClusterArgs): aws.kms.Key {
-        const key = new aws.kms.Key(
+        const key = rotatingKey(
             name,
             {
                 description: `Secrets, volumes and logs of the cluster ${config.name}`,
-                enableKeyRotation: true,
-                deletionWindowInDays: 30,
                 policy: keyPolicy({ region, accountId, logGroupNames: logGroupNames(config.name) }),
             },
             { parent: this, protect: environment.protectData },

@@ -1,6 +1,7 @@
 /** Aurora PostgreSQL, behind the interface that the one in the cluster implements as well. */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { rotatingKey } from "../encryption/rotating-key.ts";
 import type { Tier } from "../../systems/spec.ts";
 import { labels } from "../naming/labels.ts";
 import { ManagedSecret } from "../secrets/managed-secret.ts";
@@ -68,9 +69,9 @@ export class AuroraPostgres extends pulumi.ComponentResource implements DataStor
 
     /** For what is stored, and for what Performance Insights keeps of it. */
     #key(name: string, { environment }: AuroraPostgresArgs): aws.kms.Key {
-        return new aws.kms.Key(
+        return rotatingKey(
             name,
-            { description: `Data of ${this.identifier}`, enableKeyRotation: true, deletionWindowInDays: 30 },
+            { description: `Data of ${this.identifier}` },
             { parent: this, protect: environment.protectData },
         );
     }

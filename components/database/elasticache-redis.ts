@@ -1,6 +1,7 @@
 /** Redis on ElastiCache, behind the interface that the one in the cluster implements as well. */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { rotatingKey } from "../encryption/rotating-key.ts";
 import type { Tier } from "../../systems/spec.ts";
 import { labels } from "../naming/labels.ts";
 import { generatedValue } from "../secrets/generated-values.ts";
@@ -70,11 +71,7 @@ export class ElastiCacheRedis extends pulumi.ComponentResource implements DataSt
         const { identifier } = this;
         const { protectData } = environment;
         const nodes = nodesOf(args);
-        const key = new aws.kms.Key(
-            name,
-            { description: `Data of ${identifier}`, enableKeyRotation: true, deletionWindowInDays: 30 },
-            { parent: this, protect: protectData },
-        );
+        const key = rotatingKey(name, { description: `Data of ${identifier}` }, { parent: this, protect: protectData });
         const subnets = this.#subnets(name, args);
         const group = this.#parameters(name);
         const logs = this.#logs(name, args);

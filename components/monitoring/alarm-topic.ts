@@ -1,6 +1,7 @@
 /** Where the alarms of a site meet: CloudWatch and Alertmanager publish here, who is on call subscribes. */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { rotatingKey } from "../encryption/rotating-key.ts";
 
 export interface AlarmTopicArgs {
     /** Unique in account and region. */
@@ -50,12 +51,10 @@ export class AlarmTopic extends pulumi.ComponentResource {
 
     /** A key of our own: CloudWatch may not use the one that AWS keeps for SNS. Nothing is lost with it but undelivered mail. */
     #key(name: string, { topicName, accountId }: AlarmTopicArgs): aws.kms.Key {
-        return new aws.kms.Key(
+        return rotatingKey(
             `${name}-alarms`,
             {
                 description: `Alarms of ${topicName}`,
-                enableKeyRotation: true,
-                deletionWindowInDays: 30,
                 policy: JSON.stringify({
                     Version: "2012-10-17",
                     // In the policy of a key, `*` is that key.

@@ -2,6 +2,7 @@
 import * as aws from "@pulumi/aws";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { rotatingKey } from "../encryption/rotating-key.ts";
 import type { Cloud } from "../cluster/cluster.ts";
 import { roleAnnotation, WorkloadIdentity } from "../identity/workload-identity.ts";
 import { annotations } from "../naming/annotations.ts";
@@ -57,11 +58,7 @@ export class SecretStore extends pulumi.ComponentResource {
     }
 
     #key(name: string, { system, protect }: SecretStoreArgs): aws.kms.Key {
-        return new aws.kms.Key(
-            name,
-            { description: `Secrets of ${system}`, enableKeyRotation: true, deletionWindowInDays: 30 },
-            { parent: this, protect },
-        );
+        return rotatingKey(name, { description: `Secrets of ${system}` }, { parent: this, protect });
     }
 
     #identity(name: string, { system, path, cloud }: SecretStoreArgs, key: aws.kms.Key): WorkloadIdentity {

@@ -4,6 +4,7 @@
  */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { rotatingKey } from "../encryption/rotating-key.ts";
 import { PrivateBucket, type PrivateBucketArgs } from "./private-bucket.ts";
 
 export interface BucketReplicaArgs extends Pick<
@@ -26,11 +27,7 @@ export class BucketReplica extends pulumi.ComponentResource {
     constructor(name: string, args: BucketReplicaArgs, opts?: pulumi.ComponentResourceOptions) {
         super("strata:index:BucketReplica", name, {}, opts);
         const { bucketName, region, protect } = args;
-        const key = new aws.kms.Key(
-            name,
-            { description: `Copies in ${bucketName}`, region, enableKeyRotation: true, deletionWindowInDays: 30 },
-            { parent: this, protect },
-        );
+        const key = rotatingKey(name, { description: `Copies in ${bucketName}`, region }, { parent: this, protect });
         this.region = region;
         this.keyArn = key.arn;
         this.bucket = new PrivateBucket(name, { ...args, keyArn: key.arn }, { parent: this });

@@ -1,6 +1,7 @@
 /** The buckets of a site: logs that services of AWS write, and backups, with a copy in another region where there is one. */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { rotatingKey } from "../encryption/rotating-key.ts";
 import type { EnvironmentDefaults } from "../../config/environments.ts";
 import { accessLogDelivery } from "../edge/access-logs.ts";
 import { flowLogDelivery } from "../network/flow-logs.ts";
@@ -33,9 +34,9 @@ export class SiteStorage extends pulumi.ComponentResource {
         const { clusterName, accountId, environment } = args;
         const names = bucketNames(clusterName, accountId);
         this.logs = this.#logs(name, args, names.logs, bucketArn(names.backups));
-        const key = new aws.kms.Key(
+        const key = rotatingKey(
             `${name}-backups`,
-            { description: `Backups of ${clusterName}`, enableKeyRotation: true, deletionWindowInDays: 30 },
+            { description: `Backups of ${clusterName}` },
             { parent: this, protect: environment.protectData },
         );
         this.backupKeyArn = key.arn;
