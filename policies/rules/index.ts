@@ -24,6 +24,7 @@ import { rule as dbClientTls } from "./db-client-tls.ts";
 import { rule as helmReleasePinned } from "./helm-release-pinned.ts";
 import { rule as helmReleaseSafe } from "./helm-release-safe.ts";
 import { rule as helmReleaseSource } from "./helm-release-source.ts";
+import { rule as helmValuesGuardrails } from "./helm-values-guardrails.ts";
 import { rule as k8sCapacityFits } from "./k8s-capacity-fits.ts";
 import { rule as k8sConfigmapNoSecrets } from "./k8s-configmap-no-secrets.ts";
 import { rule as k8sCpuLimits } from "./k8s-cpu-limits.ts";
@@ -145,6 +146,7 @@ export const rules: readonly Rule[] = [
     helmReleasePinned,
     helmReleaseSafe,
     helmReleaseSource,
+    helmValuesGuardrails,
     k8sCapacityFits,
     k8sConfigmapNoSecrets,
     k8sCpuLimits,

@@ -37,6 +37,17 @@ export function specSnippet(fragment: string): string {
     return `spec:\n${indent(fragment, 2)}`;
 }
 
+/** A fragment to merge into a chart's values, at a path of theirs. */
+export function valuesSnippet(path: string, fragment: string): string {
+    const steps = path.split(".");
+    const lines = steps.map((step, depth) => `${"  ".repeat(depth)}${step}:`);
+    const last = lines.pop() ?? "";
+    return [
+        ...lines,
+        fragment.includes("\n") ? `${last}\n${indent(fragment, steps.length * 2)}` : `${last} ${fragment}`,
+    ].join("\n");
+}
+
 /** The stack config that sets a rule's option. */
 export function optionSnippet(rule: string, option: string): string {
     return `strata:policies:\n  options:\n    ${rule}: { ${option} }`;
