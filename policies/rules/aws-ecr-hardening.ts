@@ -4,8 +4,9 @@ import type { Subject } from "../model/subject.ts";
 import { flag } from "../options.ts";
 import { at, show, text } from "../read.ts";
 import { defineRule, type Verdict } from "../rule.ts";
+import { inputSnippet } from "../shared/demands.ts";
 import { judgeOpenPolicy } from "../shared/open-policy.ts";
-import { inputSnippet, judgeSwitch } from "../shared/switches.ts";
+import { demandSwitch } from "../shared/switches.ts";
 import { UNKNOWN } from "../unknown.ts";
 
 const REPOSITORY = "aws:ecr/repository:Repository";
@@ -18,19 +19,18 @@ function judgeTags({ props }: Subject, verdict: Verdict): void {
     else if (found !== "IMMUTABLE")
         verdict.bad({
             message: `${MUTABILITY} is ${show(found)}; wanted is "IMMUTABLE": a tag could become another image over night`,
-            remedy: inputSnippet([MUTABILITY], '"IMMUTABLE"'),
+            remedy: inputSnippet(MUTABILITY, "IMMUTABLE"),
         });
 }
 
 /** A scan of the whole registry does for each repository. */
 function judgeScan(subject: Subject, verdict: Verdict, stack: Stack): void {
     if (stack.of("aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration").length > 0) return;
-    const why = "nobody would say what is known about the image's packages";
-    judgeSwitch(subject, verdict, {
-        path: ["imageScanningConfiguration", "scanOnPush"],
+    demandSwitch(subject, verdict, {
+        path: "imageScanningConfiguration.scanOnPush",
         wanted: true,
         unset: false,
-        why,
+        because: "nobody would say what is known about the image's packages",
     });
 }
 

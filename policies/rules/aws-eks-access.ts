@@ -4,31 +4,32 @@ import type { Subject } from "../model/subject.ts";
 import { flag } from "../options.ts";
 import { at, isPresent, items, show, text } from "../read.ts";
 import { defineRule, type Verdict } from "../rule.ts";
-import { inputSnippet, judgeSwitch } from "../shared/switches.ts";
+import { inputSnippet } from "../shared/demands.ts";
+import { demandSwitch } from "../shared/switches.ts";
 import { UNKNOWN } from "../unknown.ts";
 
 const CLUSTER = "aws:eks/cluster:Cluster";
 const ENTRY = "aws:eks/accessEntry:AccessEntry";
-const MODE = ["accessConfig", "authenticationMode"];
-const CREATOR = ["accessConfig", "bootstrapClusterCreatorAdminPermissions"];
+const MODE = "accessConfig.authenticationMode";
+const CREATOR = "accessConfig.bootstrapClusterCreatorAdminPermissions";
 /** Written into that component; nobody who uses it can say otherwise. */
 const ADMIN_BY_NATURE = "eks:index:Cluster";
 
 function judgeCluster(subject: Subject, verdict: Verdict, deletionProtection: boolean): void {
-    const mode = text(at(subject.props, ...MODE));
-    if (mode === UNKNOWN) verdict.unknown(MODE.join("."));
+    const mode = text(at(subject.props, ...MODE.split(".")));
+    if (mode === UNKNOWN) verdict.unknown(MODE);
     else if (mode !== "API")
         verdict.bad({
-            message: `${MODE.join(".")} is ${show(mode)}; wanted is "API": whoever writes a ConfigMap could make administrators`,
-            remedy: inputSnippet(MODE, '"API"'),
+            message: `${MODE} is ${show(mode)}; wanted is "API": whoever writes a ConfigMap could make administrators`,
+            remedy: inputSnippet(MODE, "API"),
         });
     if (parentType(subject.resource) !== ADMIN_BY_NATURE) {
-        const why = "who makes the cluster would be its administrator for ever, without an entry";
-        judgeSwitch(subject, verdict, { path: CREATOR, wanted: false, unset: true, why });
+        const because = "who makes the cluster would be its administrator for ever, without an entry";
+        demandSwitch(subject, verdict, { path: CREATOR, wanted: false, unset: true, because });
     }
     if (deletionProtection) {
-        const why = "one call would delete the cluster";
-        judgeSwitch(subject, verdict, { path: ["deletionProtection"], wanted: true, unset: false, why });
+        const because = "one call would delete the cluster";
+        demandSwitch(subject, verdict, { path: "deletionProtection", wanted: true, unset: false, because });
     }
 }
 

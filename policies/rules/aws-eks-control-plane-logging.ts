@@ -3,7 +3,6 @@ import type { Subject } from "../model/subject.ts";
 import { texts } from "../options.ts";
 import { at, countOr, items, show, text } from "../read.ts";
 import { defineRule, type Context, type Verdict } from "../rule.ts";
-import { inputSnippet } from "../shared/switches.ts";
 import { UNKNOWN } from "../unknown.ts";
 
 const LOGS = "enabledClusterLogTypes";
@@ -29,7 +28,7 @@ function judgeTypes(subject: Subject, verdict: Verdict, { logTypes }: Options): 
     }
     verdict.bad({
         message: `${LOGS} lacks ${missing.join(", ")}`,
-        remedy: inputSnippet([LOGS], JSON.stringify(logTypes)),
+        remedy: `${LOGS}: ${JSON.stringify(logTypes)}`,
     });
 }
 

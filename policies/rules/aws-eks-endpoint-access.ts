@@ -4,11 +4,11 @@ import type { Subject } from "../model/subject.ts";
 import { flag, number } from "../options.ts";
 import { at, items, show, text, truth } from "../read.ts";
 import { defineRule, type Verdict } from "../rule.ts";
-import { inputSnippet, judgeSwitch } from "../shared/switches.ts";
+import { demandSwitch } from "../shared/switches.ts";
 import { UNKNOWN } from "../unknown.ts";
 
-const PUBLIC = ["vpcConfig", "endpointPublicAccess"] as const;
-const RANGES = ["vpcConfig", "publicAccessCidrs"] as const;
+const PUBLIC = "vpcConfig.endpointPublicAccess";
+const RANGES = "vpcConfig.publicAccessCidrs";
 
 interface Narrowest {
     readonly smallestPrefix: number;
@@ -16,28 +16,27 @@ interface Narrowest {
 }
 
 function judgeRanges(subject: Subject, verdict: Verdict, options: Narrowest): void {
-    const path = RANGES.join(".");
-    const written = at(subject.props, ...RANGES);
-    const remedy = inputSnippet(RANGES, '["198.51.100.0/24"]');
+    const written = at(subject.props, "vpcConfig", "publicAccessCidrs");
+    const remedy = 'vpcConfig: { publicAccessCidrs: ["198.51.100.0/24"] }';
     if (written === UNKNOWN) {
-        verdict.unknown(path);
+        verdict.unknown(RANGES);
         return;
     }
     if (items(written).length === 0) {
-        const message = `${path} is not set: the API server answers the whole internet`;
+        const message = `${RANGES} is not set: the API server answers the whole internet`;
         verdict.bad({ message, remedy });
         return;
     }
     for (const [index, each] of items(written).entries()) {
         const cidr = text(each);
         if (cidr === UNKNOWN) {
-            verdict.unknown(`${path}[${index}]`);
+            verdict.unknown(`${RANGES}[${index}]`);
             continue;
         }
         const range = cidr === undefined ? undefined : addressRange(cidr);
         const least = range?.family === "IPv6" ? options.smallestPrefixV6 : options.smallestPrefix;
         if (range === undefined || range.prefix < least)
-            verdict.bad({ message: `${path}[${index}] is ${show(each)}; wanted is /${least} or narrower`, remedy });
+            verdict.bad({ message: `${RANGES}[${index}] is ${show(each)}; wanted is /${least} or narrower`, remedy });
     }
 }
 
@@ -59,20 +58,20 @@ export const rule = defineRule({
         }),
     types: ["aws:eks/cluster:Cluster"],
     check(subject, verdict, { options }) {
-        const why = "nodes would reach it through the internet";
-        judgeSwitch(subject, verdict, {
-            path: ["vpcConfig", "endpointPrivateAccess"],
+        const because = "nodes would reach it through the internet";
+        demandSwitch(subject, verdict, {
+            path: "vpcConfig.endpointPrivateAccess",
             wanted: true,
             unset: false,
-            why,
+            because,
         });
         if (options.public) {
-            const open = truth(at(subject.props, ...PUBLIC));
-            if (open === UNKNOWN) verdict.unknown(PUBLIC.join("."));
+            const open = truth(at(subject.props, "vpcConfig", "endpointPublicAccess"));
+            if (open === UNKNOWN) verdict.unknown(PUBLIC);
             else if (open ?? true) judgeRanges(subject, verdict, options);
         } else {
-            const why = "the API server would be on the internet";
-            judgeSwitch(subject, verdict, { path: PUBLIC, wanted: false, unset: true, why });
+            const because = "the API server would be on the internet";
+            demandSwitch(subject, verdict, { path: PUBLIC, wanted: false, unset: true, because });
         }
     },
 });

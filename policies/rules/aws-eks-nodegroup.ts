@@ -4,12 +4,12 @@ import type { Subject } from "../model/subject.ts";
 import { number } from "../options.ts";
 import { at, count, isPresent, items, show, text } from "../read.ts";
 import { defineRule, type Context, type Verdict } from "../rule.ts";
-import { inputSnippet } from "../shared/switches.ts";
+import { inputSnippet } from "../shared/demands.ts";
 import { UNKNOWN } from "../unknown.ts";
 
 const TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate";
-const TOKENS = ["metadataOptions", "httpTokens"];
-const HOPS = ["metadataOptions", "httpPutResponseHopLimit"];
+const TOKENS = "metadataOptions.httpTokens";
+const HOPS = "metadataOptions.httpPutResponseHopLimit";
 
 interface Options {
     readonly hopLimit: number;
@@ -18,19 +18,19 @@ interface Options {
 }
 
 function judgeMetadata({ props }: Subject, verdict: Verdict, { hopLimit }: Options): void {
-    const tokens = text(at(props, ...TOKENS));
-    if (tokens === UNKNOWN) verdict.unknown(TOKENS.join("."));
+    const tokens = text(at(props, ...TOKENS.split(".")));
+    if (tokens === UNKNOWN) verdict.unknown(TOKENS);
     else if (tokens !== "required")
         verdict.bad({
-            message: `${TOKENS.join(".")} is ${show(tokens)}; wanted is "required": a forged request would get the node's credentials`,
-            remedy: inputSnippet(TOKENS, '"required"'),
+            message: `${TOKENS} is ${show(tokens)}; wanted is "required": a forged request would get the node's credentials`,
+            remedy: inputSnippet(TOKENS, "required"),
         });
-    const hops = count(at(props, ...HOPS));
-    if (hops === UNKNOWN) verdict.unknown(HOPS.join("."));
+    const hops = count(at(props, ...HOPS.split(".")));
+    if (hops === UNKNOWN) verdict.unknown(HOPS);
     else if (hops === undefined || hops > hopLimit)
         verdict.bad({
-            message: `${HOPS.join(".")} is ${show(hops)}; wanted is at most ${hopLimit}: pods would get the node's credentials`,
-            remedy: inputSnippet(HOPS, String(hopLimit)),
+            message: `${HOPS} is ${show(hops)}; wanted is at most ${hopLimit}: pods would get the node's credentials`,
+            remedy: inputSnippet(HOPS, hopLimit),
         });
 }
 
@@ -83,13 +83,13 @@ function isSpecial({ props }: Subject): boolean {
 }
 
 function judgeSize(subject: Subject, verdict: Verdict, { minNodes }: Options): void {
-    const path = ["scalingConfig", "minSize"];
-    const size = count(at(subject.props, ...path));
-    if (size === UNKNOWN) verdict.unknown(path.join("."));
+    const path = "scalingConfig.minSize";
+    const size = count(at(subject.props, "scalingConfig", "minSize"));
+    if (size === UNKNOWN) verdict.unknown(path);
     else if (!isSpecial(subject) && (size ?? 0) < minNodes)
         verdict.bad({
-            message: `${path.join(".")} is ${show(size)}; wanted is at least ${minNodes}`,
-            remedy: inputSnippet(path, String(minNodes)),
+            message: `${path} is ${show(size)}; wanted is at least ${minNodes}`,
+            remedy: inputSnippet(path, minNodes),
         });
 }
 
@@ -99,7 +99,7 @@ function judgeUpdates(subject: Subject, verdict: Verdict): void {
     else if (share !== undefined && share > 50)
         verdict.bad({
             message: `updateConfig.maxUnavailablePercentage is ${share}; wanted is at most 50`,
-            remedy: inputSnippet(["updateConfig", "maxUnavailablePercentage"], "33"),
+            remedy: inputSnippet("updateConfig.maxUnavailablePercentage", 33),
         });
 }
 

@@ -5,7 +5,7 @@ import type { Subject } from "../model/subject.ts";
 import { flag, number } from "../options.ts";
 import { at, show, text, textOr } from "../read.ts";
 import { defineRule, type Context, type Verdict } from "../rule.ts";
-import { inputSnippet } from "../shared/switches.ts";
+import { inputSnippet } from "../shared/demands.ts";
 import { UNKNOWN } from "../unknown.ts";
 
 const CLUSTER = "aws:eks/cluster:Cluster";
@@ -47,16 +47,16 @@ function judgeSupport(version: unknown, verdict: Verdict, { options, today }: Co
 }
 
 function judgePolicy(subject: Subject, verdict: Verdict, { options }: Context<Options>): void {
-    const path = ["upgradePolicy", "supportType"];
-    const written = at(subject.props, ...path);
+    const path = "upgradePolicy.supportType";
+    const written = at(subject.props, "upgradePolicy", "supportType");
     if (!options.standardSupportOnly || written === "STANDARD") return;
     if (written === UNKNOWN) {
-        verdict.unknown(path.join("."));
+        verdict.unknown(path);
         return;
     }
     verdict.bad({
-        message: `${path.join(".")} is ${show(written)}; wanted is "STANDARD": a forgotten cluster would pay for extended support`,
-        remedy: inputSnippet(path, '"STANDARD"'),
+        message: `${path} is ${show(written)}; wanted is "STANDARD": a forgotten cluster would pay for extended support`,
+        remedy: inputSnippet(path, "STANDARD"),
     });
 }
 

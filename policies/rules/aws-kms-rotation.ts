@@ -2,8 +2,9 @@ import { z } from "zod";
 import { number } from "../options.ts";
 import { at, count, text } from "../read.ts";
 import { defineRule } from "../rule.ts";
+import { inputSnippet } from "../shared/demands.ts";
 import { judgeOpenPolicy } from "../shared/open-policy.ts";
-import { inputSnippet, judgeSwitch } from "../shared/switches.ts";
+import { demandSwitch } from "../shared/switches.ts";
 import type { Subject } from "../model/subject.ts";
 import { UNKNOWN } from "../unknown.ts";
 
@@ -32,15 +33,15 @@ export const rule = defineRule({
     check(subject, verdict, { options }) {
         const { props } = subject;
         if (canRotate(subject)) {
-            const why = "one leak would open all that was ever encrypted";
-            judgeSwitch(subject, verdict, { path: ["enableKeyRotation"], wanted: true, unset: false, why });
+            const because = "one leak would open all that was ever encrypted";
+            demandSwitch(subject, verdict, { path: "enableKeyRotation", wanted: true, unset: false, because });
         }
         const window = count(at(props, WINDOW));
         if (window === UNKNOWN) verdict.unknown(WINDOW);
         else if (window !== undefined && window < options.window)
             verdict.bad({
                 message: `${WINDOW} is ${window}; wanted are at least ${options.window} to notice a mistake`,
-                remedy: inputSnippet([WINDOW], "30"),
+                remedy: inputSnippet(WINDOW, 30),
             });
         judgeOpenPolicy({ path: "policy", value: at(props, "policy"), why: "use the key" }, verdict);
     },

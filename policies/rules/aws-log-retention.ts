@@ -2,7 +2,7 @@ import { z } from "zod";
 import { flag, number } from "../options.ts";
 import { at, count, isPresent, show } from "../read.ts";
 import { defineRule } from "../rule.ts";
-import { inputSnippet } from "../shared/switches.ts";
+import { inputSnippet } from "../shared/demands.ts";
 import { UNKNOWN } from "../unknown.ts";
 
 const DAYS = "retentionInDays";
@@ -27,13 +27,13 @@ export const rule = defineRule({
             const meaning = (days ?? 0) === 0 ? ", which is for ever" : "";
             verdict.bad({
                 message: `${DAYS} is ${show(days)}${meaning}; wanted are at least ${options.days}`,
-                remedy: inputSnippet([DAYS], String(options.days)),
+                remedy: inputSnippet(DAYS, options.days),
             });
         }
         if (options.ownKey && !isPresent(at(props, "kmsKeyId")))
             verdict.bad({
                 message: "kmsKeyId is not set: a key of AWS encrypts the logs, which nobody here can close",
-                remedy: inputSnippet(["kmsKeyId"], "key.arn"),
+                remedy: "kmsKeyId: key.arn",
             });
     },
 });

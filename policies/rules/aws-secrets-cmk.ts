@@ -2,7 +2,7 @@ import { z } from "zod";
 import { number } from "../options.ts";
 import { at, count, show, text } from "../read.ts";
 import { defineRule } from "../rule.ts";
-import { inputSnippet } from "../shared/switches.ts";
+import { inputSnippet } from "../shared/demands.ts";
 import { UNKNOWN } from "../unknown.ts";
 
 const WINDOW = "recoveryWindowInDays";
@@ -28,14 +28,14 @@ export const rule = defineRule({
         if (key !== UNKNOWN && (key === undefined || key === "" || SHARED_KEY.test(key)))
             verdict.bad({
                 message: `kmsKeyId is ${show(key)}; wanted is a key of ours`,
-                remedy: inputSnippet(["kmsKeyId"], "key.arn"),
+                remedy: "kmsKeyId: key.arn",
             });
         const window = count(at(props, WINDOW));
         if (window === UNKNOWN) verdict.unknown(WINDOW);
         else if ((window ?? DEFAULT_WINDOW) < options.recoveryWindow)
             verdict.bad({
                 message: `${WINDOW} is ${show(window)}; wanted are at least ${options.recoveryWindow}`,
-                remedy: inputSnippet([WINDOW], "30"),
+                remedy: inputSnippet(WINDOW, 30),
             });
     },
 });

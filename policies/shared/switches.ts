@@ -1,33 +1,18 @@
-/** What rules about cloud resources ask again and again: whether a switch is as it should be. */
+/** A demand on a switch: on or off, with what the cloud takes where nothing is written. */
 import type { Subject } from "../model/subject.ts";
-import { at, show, truth } from "../read.ts";
-import type { Verdict, Violation } from "../rule.ts";
-import { UNKNOWN } from "../unknown.ts";
+import { truth } from "../read.ts";
+import type { Verdict } from "../rule.ts";
+import { demand, inputsOf } from "./demands.ts";
 
 export interface Switch {
-    readonly path: readonly string[];
+    readonly path: string;
     readonly wanted: boolean;
-    /** What the cloud takes where nothing is written. */
     readonly unset: boolean;
     /** What happens otherwise. */
-    readonly why: string;
-    readonly level?: Violation["level"];
+    readonly because: string;
 }
 
-export function judgeSwitch(subject: Subject, verdict: Verdict, asked: Switch): void {
-    const { path, wanted, unset, why, level } = asked;
-    const written = at(subject.props, ...path);
-    const found = truth(written);
-    if (found === UNKNOWN) verdict.unknown(path.join("."));
-    else if ((found ?? unset) !== wanted)
-        verdict.bad({
-            message: `${path.join(".")} is ${show(written)}; wanted is ${String(wanted)}: ${why}`,
-            remedy: inputSnippet(path, String(wanted)),
-            ...(level === undefined ? {} : { level }),
-        });
-}
-
-/** The program's input of that path. */
-export function inputSnippet([first = "", ...rest]: readonly string[], value: string): string {
-    return `${first}: ${rest.reduceRight((inner, step) => `{ ${step}: ${inner} }`, value)},`;
+export function demandSwitch(subject: Subject, verdict: Verdict, { unset, wanted, ...asked }: Switch): void {
+    const meets = (value: unknown): boolean => (truth(value) ?? unset) === wanted;
+    demand(inputsOf(subject), verdict, { ...asked, wanted, meets });
 }
