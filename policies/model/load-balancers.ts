@@ -10,6 +10,7 @@ const named = (modules: readonly string[], kind: string): string[] => modules.ma
 const CURRENT = ["lb", "alb", "elasticloadbalancingv2", "applicationloadbalancing"];
 const CLASSIC = ["elb", "elasticloadbalancing"];
 
+export const BALANCERS = named(CURRENT, "loadBalancer:LoadBalancer");
 export const LISTENERS = named(CURRENT, "listener:Listener");
 export const LISTENER_RULES = named(CURRENT, "listenerRule:ListenerRule");
 export const CLASSIC_BALANCERS = named(CLASSIC, "loadBalancer:LoadBalancer");
@@ -18,7 +19,7 @@ export const CLASSIC_POLICIES = named(CLASSIC, "loadBalancerPolicy:LoadBalancerP
 export const CLASSIC_NEGOTIATIONS = named(CLASSIC, "sslNegotiationPolicy:SslNegotiationPolicy");
 
 /** The balancer that an ARN means. */
-export const balancerOf = referenceTo(named(CURRENT, "loadBalancer:LoadBalancer"), "arn");
+export const balancerOf = referenceTo(BALANCERS, "arn");
 /** The listener that an ARN means. */
 export const listenerOf = referenceTo(LISTENERS, "arn");
 

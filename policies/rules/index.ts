@@ -1,3 +1,4 @@
+import { rule as awsAllowedRegions } from "./aws-allowed-regions.ts";
 import { rule as awsCloudfrontTls } from "./aws-cloudfront-tls.ts";
 import { rule as awsEc2NoPublicIp } from "./aws-ec2-no-public-ip.ts";
 import { rule as awsEcrHardening } from "./aws-ecr-hardening.ts";
@@ -8,7 +9,10 @@ import { rule as awsEksNodegroup } from "./aws-eks-nodegroup.ts";
 import { rule as awsEksSecretsEncryption } from "./aws-eks-secrets-encryption.ts";
 import { rule as awsEksVersionSupported } from "./aws-eks-version-supported.ts";
 import { rule as awsElasticacheTlsAuth } from "./aws-elasticache-tls-auth.ts";
+import { rule as awsIamIrsaTrust } from "./aws-iam-irsa-trust.ts";
+import { rule as awsIamNoWildcards } from "./aws-iam-no-wildcards.ts";
 import { rule as awsKmsRotation } from "./aws-kms-rotation.ts";
+import { rule as awsLbHardening } from "./aws-lb-hardening.ts";
 import { rule as awsLbListenerHttps } from "./aws-lb-listener-https.ts";
 import { rule as awsLbTlsPolicy } from "./aws-lb-tls-policy.ts";
 import { rule as awsLogRetention } from "./aws-log-retention.ts";
@@ -19,6 +23,8 @@ import { rule as awsS3TlsOnly } from "./aws-s3-tls-only.ts";
 import { rule as awsSecretsCmk } from "./aws-secrets-cmk.ts";
 import { rule as awsSgDescriptions } from "./aws-sg-descriptions.ts";
 import { rule as awsSgNoOpenIngress } from "./aws-sg-no-open-ingress.ts";
+import { rule as awsVpcBaseline } from "./aws-vpc-baseline.ts";
+import { rule as awsWafAssociation } from "./aws-waf-association.ts";
 import { rule as certManagerRenewal } from "./cert-manager-renewal.ts";
 import { rule as dbClientTls } from "./db-client-tls.ts";
 import { rule as helmReleasePinned } from "./helm-release-pinned.ts";
@@ -113,6 +119,7 @@ import { rule as meshMtls } from "./mesh-mtls.ts";
 import { rule as meshNoOptOut } from "./mesh-no-opt-out.ts";
 import { rule as policyConfigKnown } from "./policy-config-known.ts";
 import { rule as policyExemptions } from "./policy-exemptions.ts";
+import { rule as pulumiNoDefaultProvider } from "./pulumi-no-default-provider.ts";
 import { rule as pulumiSecretness } from "./pulumi-secretness.ts";
 import { rule as traefikRouteTls } from "./traefik-route-tls.ts";
 import { rule as traefikTlsOptions } from "./traefik-tls-options.ts";
@@ -120,6 +127,7 @@ import type { Rule } from "../rule.ts";
 
 /** Every rule of the pack, in the order of their names. */
 export const rules: readonly Rule[] = [
+    awsAllowedRegions,
     awsCloudfrontTls,
     awsEc2NoPublicIp,
     awsEcrHardening,
@@ -130,7 +138,10 @@ export const rules: readonly Rule[] = [
     awsEksSecretsEncryption,
     awsEksVersionSupported,
     awsElasticacheTlsAuth,
+    awsIamIrsaTrust,
+    awsIamNoWildcards,
     awsKmsRotation,
+    awsLbHardening,
     awsLbListenerHttps,
     awsLbTlsPolicy,
     awsLogRetention,
@@ -141,6 +152,8 @@ export const rules: readonly Rule[] = [
     awsSecretsCmk,
     awsSgDescriptions,
     awsSgNoOpenIngress,
+    awsVpcBaseline,
+    awsWafAssociation,
     certManagerRenewal,
     dbClientTls,
     helmReleasePinned,
@@ -235,6 +248,7 @@ export const rules: readonly Rule[] = [
     meshNoOptOut,
     policyConfigKnown,
     policyExemptions,
+    pulumiNoDefaultProvider,
     pulumiSecretness,
     traefikRouteTls,
     traefikTlsOptions,

@@ -1,7 +1,7 @@
 /** Resources from YAML, in which `!unknown` is a value that is not known yet. */
 import { parseAllDocuments } from "yaml";
 import { UNKNOWN, type PolicyResource } from "../../policies/judge.ts";
-import { fields, items, textOr } from "../../policies/read.ts";
+import { fields, isTrue, items, textOr } from "../../policies/read.ts";
 
 const unknownTag = { tag: "!unknown", resolve: () => UNKNOWN };
 
@@ -11,7 +11,18 @@ function tokenOf(apiVersion: string, kind: string): string {
 
 /** A Kubernetes manifest, or { type, props } for anything else; what Pulumi alone knows is taken out. */
 function resourceOf(document: unknown, index: number): PolicyResource {
-    const { parent, pulumiName, props, token, ignoreChanges, secretPaths, provider, ...manifest } = fields(document);
+    const {
+        parent,
+        pulumiName,
+        props,
+        token,
+        ignoreChanges,
+        secretPaths,
+        provider,
+        providerName,
+        protect,
+        ...manifest
+    } = fields(document);
     const kind = textOr(manifest["kind"]);
     // A Secret has a `type` of its own.
     const type = props === undefined ? undefined : manifest["type"];
@@ -23,10 +34,12 @@ function resourceOf(document: unknown, index: number): PolicyResource {
         type: of,
         name,
         props: written,
-        protect: false,
+        protect: isTrue(protect),
         ignoreChanges: items(ignoreChanges).map((path) => textOr(path)),
         ...(parent === undefined ? {} : { parent: textOr(parent) }),
-        ...(provider === undefined ? {} : { provider: { urn: "", name: "given", props: fields(provider) } }),
+        ...(provider === undefined
+            ? {}
+            : { provider: { urn: "", name: textOr(providerName, "given"), props: fields(provider) } }),
         ...(secretPaths === undefined ? {} : { secretPaths: items(secretPaths).map((path) => textOr(path)) }),
     };
 }
