@@ -16,6 +16,6 @@ export function exemptionPatterns({ exemptions, today }: PolicySettings): Readon
 }
 
 /** A star stands for anything within one name. */
-function patternOf(glob: string): string {
+export function patternOf(glob: string): string {
     return glob.replace(/[.]/g, "\\.").replace(/[*]/g, "[^/]*");
 }

@@ -1,8 +1,8 @@
 import { noOptions } from "../options.ts";
 import { items } from "../read.ts";
 import { defineRule } from "../rule.ts";
-import { unlessWindows } from "../shared/relief.ts";
-import { requireSetting } from "../shared/required-setting.ts";
+import { windows } from "../shared/relief.ts";
+import { celRequired, requireSetting, type Setting } from "../shared/required-setting.ts";
 import { UNKNOWN, type Unknown } from "../unknown.ts";
 
 /** In capitals: Pod Security does not know "all". */
@@ -11,6 +11,14 @@ function dropsAll(drop: unknown): boolean | Unknown {
     if (dropped.includes("ALL")) return true;
     return dropped.includes(UNKNOWN) ? UNKNOWN : false;
 }
+
+const SETTING: Setting = {
+    field: ["capabilities", "drop"],
+    inherited: false,
+    isRight: dropsAll,
+    celRight: (value) => `"ALL" in ${value}`,
+    wanted: "[ALL]",
+};
 
 export const rule = defineRule({
     name: "k8s-drop-all-capabilities",
@@ -21,13 +29,9 @@ export const rule = defineRule({
     options: noOptions,
     pods: "all",
     checkPod({ pod }, verdict) {
-        const told = unlessWindows(pod, verdict);
+        const told = windows.verdict(pod, verdict);
         if (told === undefined) return;
-        requireSetting(pod, pod.containers, told, {
-            field: ["capabilities", "drop"],
-            inherited: false,
-            isRight: dropsAll,
-            wanted: "[ALL]",
-        });
+        requireSetting(pod, pod.containers, told, SETTING);
     },
+    cel: () => ({ pods: { faults: windows.cel(celRequired("variables.containers", SETTING)) } }),
 });

@@ -1,12 +1,13 @@
 import { z } from "zod";
+import { celText } from "../admission/cel.ts";
 import type { Container } from "../model/container.ts";
 import { movingWord, type Image } from "../model/image.ts";
 import { text } from "../read.ts";
 import { defineRule } from "../rule.ts";
-import { eachImage, tagsThatMove } from "../shared/each-image.ts";
+import { celHasDigest, celHasTag, celImages, celMoves, eachImage, tagsThatMove } from "../shared/each-image.ts";
 import { containerSnippet } from "../shared/yaml.ts";
 
-const DIGEST = /^[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[0-9a-f]{32,}$/i;
+const DIGEST = /^[a-zA-Z0-9]+(?:[.+_-][a-zA-Z0-9]+)*:[0-9a-fA-F]{32,}$/;
 
 function problemOf({ repository, tag, digest }: Image, words: readonly string[]): string | undefined {
     if (repository === "") return "names no image";
@@ -43,5 +44,11 @@ export const rule = defineRule({
             const problem = problemOf(image, options.movingTags);
             if (problem !== undefined) verdict.bad({ message: `${title} ${problem}`, remedy: remedyFor(container) });
         });
+    },
+    cel: ({ movingTags }) => {
+        const digest = `i.image.matches(${celText(`@${DIGEST.source.replace("^", "")}`)})`;
+        const isBad = `${celHasDigest} ? !${digest} : !${celHasTag} || ${celMoves(movingTags)}`;
+        const faults = `variables.images.filter(i, ${isBad}).map(i, i.title + " image " + i.image + " has no tag or digest that stays")`;
+        return { pods: { variables: celImages, faults } };
     },
 });

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { movingWord, type Image } from "../model/image.ts";
 import { show, text } from "../read.ts";
 import { defineRule } from "../rule.ts";
-import { eachImage, tagsThatMove } from "../shared/each-image.ts";
+import { celHasDigest, celHasTag, celImages, celMoves, eachImage, tagsThatMove } from "../shared/each-image.ts";
 import { containerSnippet } from "../shared/yaml.ts";
 import { UNKNOWN } from "../unknown.ts";
 
@@ -19,7 +19,7 @@ function wantedFor({ tag, digest }: Image, words: readonly string[]): Wanted | u
 
 /** What the API server fills in. */
 function defaultFor({ tag, digest }: Image): string {
-    return digest === undefined && (tag === undefined || tag === "latest") ? "Always" : "IfNotPresent";
+    return tag === "latest" || (tag === undefined && digest === undefined) ? "Always" : "IfNotPresent";
 }
 
 export const rule = defineRule({
@@ -45,5 +45,13 @@ export const rule = defineRule({
                     remedy: containerSnippet(container, `imagePullPolicy: ${wanted.policy}`),
                 });
         });
+    },
+    cel: ({ movingTags }) => {
+        const filledIn = `i.tagged.endsWith(":latest") || !(${celHasDigest} || ${celHasTag}) ? "Always" : "IfNotPresent"`;
+        const policy = `i.fields.?imagePullPolicy.orValue(${filledIn})`;
+        const moves = `(!${celHasTag} || ${celMoves(movingTags)}) && ${policy} != "Always"`;
+        const isBad = `${celHasDigest} ? ${policy} != "IfNotPresent" : ${moves}`;
+        const faults = `variables.images.filter(i, ${isBad}).map(i, i.title + " image " + i.image + ": wanted is imagePullPolicy " + (${celHasDigest} ? "IfNotPresent" : "Always"))`;
+        return { pods: { variables: celImages, faults } };
     },
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { celText } from "../admission/cel.ts";
 import { accountOf, ownAccounts } from "../model/container-registry.ts";
 import { CHARTS, RELEASE } from "../model/helm.ts";
 import { isWithin, originOf, parseImage, type Image } from "../model/image.ts";
@@ -6,7 +7,7 @@ import type { Stack } from "../model/stack.ts";
 import { texts } from "../options.ts";
 import { show } from "../read.ts";
 import { defineRule } from "../rule.ts";
-import { eachImage } from "../shared/each-image.ts";
+import { celImages, eachImage } from "../shared/each-image.ts";
 import { imagesInValues } from "../shared/images-in-values.ts";
 import { containerSnippet, optionSnippet } from "../shared/yaml.ts";
 
@@ -41,6 +42,22 @@ function problemOf(image: Image, { allowed, denied }: Lists, stack: Stack): stri
     return account === undefined || accounts.size === 0 || accounts.has(account)
         ? undefined
         : `${from}, an account that is not the stack's: ${[...accounts].join(", ")}`;
+}
+
+/** The image i with what container runtimes fill in. */
+const celOrigin =
+    '(i.image.matches("^(localhost|[^/]*[.:][^/]*)/") ? i.image.replace("index.docker.io/", "docker.io/", 1) : ' +
+    '"docker.io/" + (i.image.contains("/") ? "" : "library/") + i.image)';
+
+/** As isWithin has it, for a reference with tag and digest. */
+function placesPattern(places: readonly string[]): string {
+    const patterns = places.map((place) => {
+        const [host = "", ...steps] = place.split("/");
+        const registry = host.replace(/[^a-zA-Z0-9*-]/g, "[$&]").replace(/[*]/g, "[^/]*");
+        const folder = steps.join("/").replace(/[^a-zA-Z0-9/-]/g, "[$&]");
+        return `${registry}/${folder === "" ? "" : `${folder}([/:@]|$)`}`;
+    });
+    return `^(${patterns.join("|")})`;
 }
 
 const orOption = `# or, for the whole stack:\n${optionSnippet(NAME, "allowed: [<registry>]")}`;
@@ -79,5 +96,12 @@ export const rule = defineRule({
                     remedy: `${containerSnippet(container, "image: <registry>/<repository>:<version>")}\n${orOption}`,
                 });
         });
+    },
+    cel: ({ allowed, denied }) => {
+        const isIn = (places: readonly string[]): string => `${celOrigin}.matches(${celText(placesPattern(places))})`;
+        const isBad = `${isIn(denied)} || !${isIn(allowed)}`;
+        const message = celText(` does not come from ${allowed.join(", ")}`);
+        const faults = `variables.images.filter(i, ${isBad}).map(i, i.title + " image " + i.image + ${message})`;
+        return { pods: { variables: celImages, faults } };
     },
 });

@@ -1,9 +1,10 @@
-import { containerHolders, type Holder } from "../shared/holders.ts";
+import { celHolders, containerHolders, type Holder } from "../shared/holders.ts";
+import { celList, celText } from "../admission/cel.ts";
 import { texts } from "../options.ts";
 import { at, show } from "../read.ts";
 import { defineRule, type Verdict } from "../rule.ts";
 import { eachItem } from "../shared/each-item.ts";
-import { isNodeAgent, nodeAgentOptions } from "../shared/node-agents.ts";
+import { celUnlessNodeAgent, isNodeAgent, nodeAgentOptions } from "../shared/node-agents.ts";
 
 const FIELD = ["capabilities", "add"];
 
@@ -33,5 +34,11 @@ export const rule = defineRule({
     checkPod(subject, verdict, { options }) {
         if (isNodeAgent(subject, options.nodeAgents)) return;
         for (const holder of containerHolders(subject.pod)) judgeAdded(holder, options.allowed, verdict);
+    },
+    cel: (options) => {
+        const added = `h.context.?${FIELD.join(".")}.orValue([])`;
+        const choice = celText(` adds capabilities, allowed is ${options.allowed.join(", ")}`);
+        const faults = `variables.contexts.filter(h, ${added}.exists(a, !(a in ${celList(options.allowed)}))).map(h, h.title + ${choice})`;
+        return { pods: { variables: celHolders, faults: celUnlessNodeAgent(options.nodeAgents, faults) } };
     },
 });

@@ -1,3 +1,4 @@
+import { celText } from "../admission/cel.ts";
 import { BINDINGS } from "../model/rbac.ts";
 import { accountNameOf, boundAccounts } from "../model/service-accounts.ts";
 import { isKube } from "../model/subject.ts";
@@ -46,5 +47,13 @@ export const rule = defineRule({
                     `serviceAccountName: <account of the workload>\n# or, for a pod that never asks the API server:\n${TOKEN}: false`,
                 ),
             });
+    },
+    cel: () => {
+        const name = 'variables.podSpec.?serviceAccountName.or(variables.podSpec.?serviceAccount).orValue("")';
+        const isDefault = `variables.listed && ${name} in ["", "default"] && variables.podSpec.?${TOKEN}.orValue(true)`;
+        const message = celText(
+            `the pod runs as ServiceAccount default and mounts its token, wanted is an account of its own, or ${TOKEN} false`,
+        );
+        return { pods: { faults: `${isDefault} ? [${message}] : []` } };
     },
 });

@@ -1,6 +1,7 @@
 import { isTrue } from "../read.ts";
+import { celText } from "../admission/cel.ts";
 import { defineRule } from "../rule.ts";
-import { isNodeAgent, nodeAgentOptions } from "../shared/node-agents.ts";
+import { celUnlessNodeAgent, isNodeAgent, nodeAgentOptions } from "../shared/node-agents.ts";
 import { nested, podSnippet } from "../shared/yaml.ts";
 import { UNKNOWN } from "../unknown.ts";
 
@@ -35,5 +36,13 @@ export const rule = defineRule({
                     remedy: podSnippet(pod, nested([field], "false")),
                 });
         }
+    },
+    cel: (options) => {
+        const faults = Object.entries(NAMESPACES).map(
+            ([field, because]) =>
+                `(variables.podSpec.?${field}.orValue(false) == true ? [${celText(`the pod has ${field} true: ${because}`)}] : [])`,
+        );
+        const listed = `variables.listed ? ${faults.join(" + ")} : []`;
+        return { pods: { faults: celUnlessNodeAgent(options.nodeAgents, listed) } };
     },
 });

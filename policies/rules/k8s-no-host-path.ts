@@ -1,7 +1,8 @@
 import { at, show } from "../read.ts";
 import { defineRule } from "../rule.ts";
 import { eachItem } from "../shared/each-item.ts";
-import { isNodeAgent, nodeAgentOptions } from "../shared/node-agents.ts";
+import { celUnlessNodeAgent, isNodeAgent, nodeAgentOptions } from "../shared/node-agents.ts";
+import { celVolumes } from "../shared/volumes.ts";
 import { podSnippet, specSnippet } from "../shared/yaml.ts";
 import { UNKNOWN } from "../unknown.ts";
 
@@ -39,5 +40,11 @@ export const rule = defineRule({
                     ),
                 });
         });
+    },
+    cel: (options) => {
+        const faults =
+            "variables.volumes.filter(v, v.?hostPath.hasValue())" +
+            '.map(v, "volume \\"" + v.?name.orValue("") + "\\" is a folder of the node")';
+        return { pods: { variables: celVolumes, faults: celUnlessNodeAgent(options.nodeAgents, faults) } };
     },
 });

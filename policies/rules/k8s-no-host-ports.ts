@@ -2,7 +2,7 @@ import type { Container } from "../model/container.ts";
 import { at, count, show, textOr } from "../read.ts";
 import { defineRule, type Verdict } from "../rule.ts";
 import { eachItem } from "../shared/each-item.ts";
-import { isNodeAgent, nodeAgentOptions } from "../shared/node-agents.ts";
+import { celUnlessNodeAgent, isNodeAgent, nodeAgentOptions } from "../shared/node-agents.ts";
 import { containerSnippet } from "../shared/yaml.ts";
 import { UNKNOWN } from "../unknown.ts";
 
@@ -32,5 +32,10 @@ export const rule = defineRule({
     checkPod(subject, verdict, { options }) {
         if (isNodeAgent(subject, options.nodeAgents)) return;
         for (const container of subject.pod.containers) judgePorts(container, verdict);
+    },
+    cel: (options) => {
+        const taken = "c.fields.?ports.orValue([]).exists(p, p.?hostPort.orValue(0) != 0)";
+        const faults = `variables.containers.filter(c, ${taken}).map(c, c.title + " takes a port of the node")`;
+        return { pods: { faults: celUnlessNodeAgent(options.nodeAgents, faults) } };
     },
 });

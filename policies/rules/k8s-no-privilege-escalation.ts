@@ -1,7 +1,15 @@
 import { defineRule } from "../rule.ts";
-import { isNodeAgent, nodeAgentOptions } from "../shared/node-agents.ts";
-import { unlessWindows } from "../shared/relief.ts";
-import { requireSetting } from "../shared/required-setting.ts";
+import { celUnlessNodeAgent, isNodeAgent, nodeAgentOptions } from "../shared/node-agents.ts";
+import { windows } from "../shared/relief.ts";
+import { celRequired, requireSetting, type Setting } from "../shared/required-setting.ts";
+
+const SETTING: Setting = {
+    field: ["allowPrivilegeEscalation"],
+    inherited: false,
+    isRight: (value) => value === false || value === "false",
+    celRight: (value) => `${value} == false`,
+    wanted: "false",
+};
 
 export const rule = defineRule({
     name: "k8s-no-privilege-escalation",
@@ -17,13 +25,13 @@ export const rule = defineRule({
     pods: "all",
     checkPod(subject, verdict, { options }) {
         const { pod } = subject;
-        const told = unlessWindows(pod, verdict);
+        const told = windows.verdict(pod, verdict);
         if (told === undefined || isNodeAgent(subject, options.nodeAgents)) return;
-        requireSetting(pod, pod.containers, told, {
-            field: ["allowPrivilegeEscalation"],
-            inherited: false,
-            isRight: (value) => value === false || value === "false",
-            wanted: "false",
-        });
+        requireSetting(pod, pod.containers, told, SETTING);
     },
+    cel: (options) => ({
+        pods: {
+            faults: celUnlessNodeAgent(options.nodeAgents, windows.cel(celRequired("variables.containers", SETTING))),
+        },
+    }),
 });

@@ -1,8 +1,16 @@
-import { containerHolders } from "../shared/holders.ts";
+import { celHolders, containerHolders } from "../shared/holders.ts";
 import { isTrue } from "../read.ts";
 import { defineRule } from "../rule.ts";
-import { limitSetting } from "../shared/forbidden-setting.ts";
-import { isNodeAgent, nodeAgentOptions } from "../shared/node-agents.ts";
+import { celLimit, limitSetting, type Limit } from "../shared/forbidden-setting.ts";
+import { celUnlessNodeAgent, isNodeAgent, nodeAgentOptions } from "../shared/node-agents.ts";
+
+const LIMIT: Limit = {
+    field: ["privileged"],
+    isAllowed: (value) => !isTrue(value),
+    celAllowed: (value) => `${value} == false`,
+    allowed: "false",
+    wanted: "false",
+};
 
 export const rule = defineRule({
     name: "k8s-no-privileged",
@@ -19,11 +27,13 @@ export const rule = defineRule({
     checkPod(subject, verdict, { options }) {
         if (isNodeAgent(subject, options.nodeAgents)) return;
         for (const holder of containerHolders(subject.pod)) {
-            limitSetting(
-                holder,
-                { field: ["privileged"], isAllowed: (value) => !isTrue(value), allowed: "false", wanted: "false" },
-                verdict,
-            );
+            limitSetting(holder, LIMIT, verdict);
         }
     },
+    cel: (options) => ({
+        pods: {
+            variables: celHolders,
+            faults: celUnlessNodeAgent(options.nodeAgents, celLimit("variables.contexts", LIMIT)),
+        },
+    }),
 });

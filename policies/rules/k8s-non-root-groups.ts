@@ -1,12 +1,21 @@
-import { holders, podHolder } from "../shared/holders.ts";
+import { celHolders, holders, podHolder } from "../shared/holders.ts";
 import { noOptions } from "../options.ts";
-import { count } from "../read.ts";
+import { celText } from "../admission/cel.ts";
+import { at, count } from "../read.ts";
 import { defineRule } from "../rule.ts";
 import { eachItem } from "../shared/each-item.ts";
-import { limitSetting } from "../shared/forbidden-setting.ts";
-import { at } from "../read.ts";
+import { celLimit, limitSetting, type Limit } from "../shared/forbidden-setting.ts";
 
 const isNoRoot = (value: unknown): boolean => count(value) !== 0;
+
+const LIMIT: Omit<Limit, "field"> = {
+    isAllowed: isNoRoot,
+    celAllowed: (value) => `${value} != 0`,
+    allowed: "any group but 0",
+    wanted: "10001",
+};
+const RUN_AS: Limit = { ...LIMIT, field: ["runAsGroup"] };
+const FILES: Limit = { ...LIMIT, field: ["fsGroup"] };
 
 export const rule = defineRule({
     name: "k8s-non-root-groups",
@@ -17,9 +26,8 @@ export const rule = defineRule({
     pods: "all",
     checkPod({ pod }, verdict) {
         const above = podHolder(pod);
-        const limit = { isAllowed: isNoRoot, allowed: "any group but 0", wanted: "10001" };
-        for (const holder of holders(pod)) limitSetting(holder, { ...limit, field: ["runAsGroup"] }, verdict);
-        limitSetting(above, { ...limit, field: ["fsGroup"] }, verdict);
+        for (const holder of holders(pod)) limitSetting(holder, RUN_AS, verdict);
+        limitSetting(above, FILES, verdict);
         const path = `${above.path}.supplementalGroups`;
         eachItem(at(above.context, "supplementalGroups"), path, verdict, (group) => {
             if (!isNoRoot(group))
@@ -28,5 +36,20 @@ export const rule = defineRule({
                     remedy: above.snippet(["supplementalGroups"], "[10001]"),
                 });
         });
+    },
+    cel: () => {
+        const others = "variables.podSpec.?securityContext.supplementalGroups.orValue([])";
+        const message = celText("the pod has supplementalGroups 0, allowed is any group but 0");
+        return {
+            pods: {
+                variables: celHolders,
+                faults: [
+                    celLimit("variables.holders", RUN_AS),
+                    // Only the pod has one.
+                    celLimit("variables.holders", FILES),
+                    `(variables.listed && 0 in ${others} ? [${message}] : [])`,
+                ].join(" + "),
+            },
+        };
     },
 });

@@ -1,10 +1,11 @@
+import { celList, celText } from "../admission/cel.ts";
 import type { Pod } from "../model/pod.ts";
 import { noOptions } from "../options.ts";
 import { at, isTrue, show, text } from "../read.ts";
 import { defineRule, type Verdict } from "../rule.ts";
 import { eachItem } from "../shared/each-item.ts";
-import { limitSetting, type Limit } from "../shared/forbidden-setting.ts";
-import { containerHolders, holders, podHolder } from "../shared/holders.ts";
+import { celLimit, limitSetting, type Limit } from "../shared/forbidden-setting.ts";
+import { celHolders, containerHolders, holders, podHolder } from "../shared/holders.ts";
 import { nested } from "../shared/yaml.ts";
 import { UNKNOWN } from "../unknown.ts";
 
@@ -24,9 +25,10 @@ const SYSCTLS: ReadonlySet<string> = new Set([
     "net.ipv4.tcp_wmem",
 ]);
 
-function oneOf(...values: readonly string[]): Pick<Limit, "isAllowed" | "allowed"> {
+function oneOf(...values: readonly string[]): Pick<Limit, "isAllowed" | "celAllowed" | "allowed"> {
     return {
         isAllowed: (value) => typeof value === "string" && values.includes(value),
+        celAllowed: (value) => `${value} in ${celList(values)}`,
         allowed: values.filter((value) => value !== "").join(", ") || "none",
     };
 }
@@ -43,6 +45,7 @@ const LIMITS: readonly Limit[] = [
     {
         field: ["windowsOptions", "hostProcess"],
         isAllowed: (value) => !isTrue(value),
+        celAllowed: (value) => `${value} == false`,
         allowed: "false",
         wanted: "false",
     },
@@ -101,5 +104,25 @@ export const rule = defineRule({
         for (const holder of containerHolders(pod)) limitSetting(holder, PROC_MOUNT, verdict);
         judgeAnnotations(pod, verdict);
         judgeSysctls(pod, verdict);
+    },
+    cel: () => {
+        const profiles =
+            `variables.annotations.filter(key, key.startsWith(${celText(APPARMOR)})` +
+            ` && !variables.annotations[key].matches(${celText(APPARMOR_PROFILE.source)}))` +
+            '.map(key, "annotation " + key + ": allowed are runtime/default and localhost/<profile>")';
+        const sysctls =
+            "variables.podSpec.?securityContext.sysctls.orValue([])" +
+            `.filter(s, !(s.name in ${celList([...SYSCTLS])}))` +
+            '.map(s, "the pod sets sysctl " + s.name + ", which is not one of the safe ones")';
+        return {
+            pods: {
+                variables: celHolders,
+                faults: [
+                    ...LIMITS.map((limit) => celLimit("variables.holders", limit)),
+                    celLimit("variables.contexts", PROC_MOUNT),
+                    `(variables.listed ? ${profiles} + ${sysctls} : [])`,
+                ].join(" + "),
+            },
+        };
     },
 });

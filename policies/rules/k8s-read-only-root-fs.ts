@@ -1,8 +1,16 @@
 import { noOptions } from "../options.ts";
 import { isTrue } from "../read.ts";
 import { defineRule } from "../rule.ts";
-import { unlessWindows } from "../shared/relief.ts";
-import { requireSetting } from "../shared/required-setting.ts";
+import { windows } from "../shared/relief.ts";
+import { celRequired, requireSetting, type Setting } from "../shared/required-setting.ts";
+
+const SETTING: Setting = {
+    field: ["readOnlyRootFilesystem"],
+    inherited: false,
+    isRight: isTrue,
+    celRight: (value) => `${value} == true`,
+    wanted: "true",
+};
 
 export const rule = defineRule({
     name: "k8s-read-only-root-fs",
@@ -12,13 +20,9 @@ export const rule = defineRule({
     options: noOptions,
     pods: "all",
     checkPod({ pod }, verdict) {
-        const told = unlessWindows(pod, verdict);
+        const told = windows.verdict(pod, verdict);
         if (told === undefined) return;
-        requireSetting(pod, pod.sized, told, {
-            field: ["readOnlyRootFilesystem"],
-            inherited: false,
-            isRight: isTrue,
-            wanted: "true",
-        });
+        requireSetting(pod, pod.sized, told, SETTING);
     },
+    cel: () => ({ pods: { faults: windows.cel(celRequired("variables.sized", SETTING)) } }),
 });

@@ -1,8 +1,16 @@
 import { isTrue } from "../read.ts";
 import { noOptions } from "../options.ts";
 import { defineRule } from "../rule.ts";
-import { unlessUserNamespace } from "../shared/relief.ts";
-import { requireSetting } from "../shared/required-setting.ts";
+import { userNamespace } from "../shared/relief.ts";
+import { celRequired, requireSetting, type Setting } from "../shared/required-setting.ts";
+
+const SETTING: Setting = {
+    field: ["runAsNonRoot"],
+    inherited: true,
+    isRight: isTrue,
+    celRight: (value) => `${value} == true`,
+    wanted: "true",
+};
 
 export const rule = defineRule({
     name: "k8s-run-as-non-root",
@@ -13,13 +21,9 @@ export const rule = defineRule({
     options: noOptions,
     pods: "all",
     checkPod({ pod }, verdict) {
-        const told = unlessUserNamespace(pod, verdict);
+        const told = userNamespace.verdict(pod, verdict);
         if (told === undefined) return;
-        requireSetting(pod, pod.containers, told, {
-            field: ["runAsNonRoot"],
-            inherited: true,
-            isRight: isTrue,
-            wanted: "true",
-        });
+        requireSetting(pod, pod.containers, told, SETTING);
     },
+    cel: () => ({ pods: { faults: userNamespace.cel(celRequired("variables.containers", SETTING)) } }),
 });

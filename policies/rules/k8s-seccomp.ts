@@ -1,7 +1,15 @@
 import { noOptions } from "../options.ts";
 import { defineRule } from "../rule.ts";
-import { unlessWindows } from "../shared/relief.ts";
-import { requireSetting } from "../shared/required-setting.ts";
+import { windows } from "../shared/relief.ts";
+import { celRequired, requireSetting, type Setting } from "../shared/required-setting.ts";
+
+const SETTING: Setting = {
+    field: ["seccompProfile", "type"],
+    inherited: true,
+    isRight: (type) => type === "RuntimeDefault" || type === "Localhost",
+    celRight: (value) => `${value} in ["RuntimeDefault", "Localhost"]`,
+    wanted: "RuntimeDefault",
+};
 
 export const rule = defineRule({
     name: "k8s-seccomp",
@@ -12,13 +20,9 @@ export const rule = defineRule({
     options: noOptions,
     pods: "all",
     checkPod({ pod }, verdict) {
-        const told = unlessWindows(pod, verdict);
+        const told = windows.verdict(pod, verdict);
         if (told === undefined) return;
-        requireSetting(pod, pod.containers, told, {
-            field: ["seccompProfile", "type"],
-            inherited: true,
-            isRight: (type) => type === "RuntimeDefault" || type === "Localhost",
-            wanted: "RuntimeDefault",
-        });
+        requireSetting(pod, pod.containers, told, SETTING);
     },
+    cel: () => ({ pods: { faults: windows.cel(celRequired("variables.containers", SETTING)) } }),
 });

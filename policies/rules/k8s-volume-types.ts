@@ -1,7 +1,9 @@
+import { celList } from "../admission/cel.ts";
 import { at, fields, isPresent, show } from "../read.ts";
 import { defineRule } from "../rule.ts";
 import { eachItem } from "../shared/each-item.ts";
-import { isNodeAgent, nodeAgentOptions } from "../shared/node-agents.ts";
+import { celUnlessNodeAgent, isNodeAgent, nodeAgentOptions } from "../shared/node-agents.ts";
+import { celVolumes } from "../shared/volumes.ts";
 import { podSnippet } from "../shared/yaml.ts";
 
 /** A volume that has only a name is an emptyDir. */
@@ -42,5 +44,11 @@ export const rule = defineRule({
                 });
             }
         });
+    },
+    cel: (options) => {
+        const faults =
+            `variables.volumes.filter(v, v.exists(type, !(type in ${celList([...ALLOWED])})))` +
+            '.map(v, "volume \\"" + v.?name.orValue("") + "\\" is of a type that is not allowed")';
+        return { pods: { variables: celVolumes, faults: celUnlessNodeAgent(options.nodeAgents, faults) } };
     },
 });

@@ -1,4 +1,5 @@
 /** Rules about images start alike: by container, with the reference taken apart. */
+import { celText } from "../admission/cel.ts";
 import type { Container } from "../model/container.ts";
 import { parseImage, type Image } from "../model/image.ts";
 import type { Pod } from "../model/pod.ts";
@@ -29,4 +30,22 @@ export function eachImage(pod: Pod, verdict: Verdict, judge: (used: Used) => voi
                 title: `${container.title} image ${show(written)}`,
             });
     }
+}
+
+/** The references of images as a variable of CEL, beside the container and what is before the digest. */
+export const celImages = {
+    images:
+        'variables.containers.filter(c, c.?fields.image.orValue("") != "")' +
+        '.map(c, {"title": dyn(c.title), "fields": dyn(c.fields), "image": dyn(c.fields.image), "tagged": dyn(c.fields.image.split("@")[0])})',
+} as const;
+
+/** Whether the image i has a digest. */
+export const celHasDigest = 'i.image.contains("@")';
+/** Whether it has a tag: a colon before the last slash is the registry's port. */
+export const celHasTag = 'i.tagged.matches(":[^/]+$")';
+
+/** Whether its tag has one of the words. */
+export function celMoves(words: readonly string[]): string {
+    const any = words.map((word) => word.toLowerCase().replace(/[^a-z0-9]/g, "[$&]")).join("|");
+    return `i.tagged.lowerAscii().matches(${celText(`:([^/]*[-_.])?(${any})([-_.][^/]*)?$`)})`;
 }

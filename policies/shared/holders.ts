@@ -39,3 +39,12 @@ export function containerHolders(pod: Pod): Holder[] {
 export function holders(pod: Pod): Holder[] {
     return [podHolder(pod), ...containerHolders(pod)];
 }
+
+/** The same as variables of CEL: contexts, and holders with the pod before them. */
+export const celHolders = {
+    contexts:
+        'variables.containers.map(c, {"title": dyn(c.title), "context": dyn(c.fields.?securityContext.orValue({}))})',
+    holders:
+        'variables.listed ? [{"title": dyn("the pod"), "context": dyn(variables.podSpec.?securityContext.orValue({}))}] + ' +
+        "variables.contexts : variables.contexts",
+} as const;

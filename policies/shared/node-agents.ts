@@ -1,5 +1,7 @@
 /** Pods that work on the node itself need from it what no other pod may have. */
 import { z } from "zod";
+import { celText } from "../admission/cel.ts";
+import { patternOf } from "../admission/exemption-patterns.ts";
 import { matchesPattern } from "../model/pattern.ts";
 import type { KubeSubject } from "../model/subject.ts";
 import { texts } from "../options.ts";
@@ -27,4 +29,10 @@ export function isNodeAgent({ kube, props }: KubeSubject, patterns: readonly str
     if (kube.namespace === UNKNOWN || name === UNKNOWN) return false;
     const written = `${textOr(kube.namespace)}/${textOr(name)}`;
     return patterns.some((pattern) => matchesPattern(pattern, written));
+}
+
+/** The faults of a pod that is none. */
+export function celUnlessNodeAgent(patterns: readonly string[], faults: string): string {
+    const agents = celText(`^(${patterns.map(patternOf).join("|")})$`);
+    return `variables.identity.matches(${agents}) ? [] : (${faults})`;
 }

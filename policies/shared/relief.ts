@@ -4,8 +4,13 @@ import type { Pod } from "../model/pod.ts";
 import type { Verdict } from "../rule.ts";
 import type { Unknown } from "../unknown.ts";
 
-/** Where to report to; undefined for a pod that is free. While that is not known, nothing is bad yet. */
-export type Relief = (pod: Pod, verdict: Verdict) => Verdict | undefined;
+/** Which pods are free of a rule. */
+export interface Relief {
+    /** Where to report to; undefined for a pod that is free. While that is not known, nothing is bad yet. */
+    readonly verdict: (pod: Pod, verdict: Verdict) => Verdict | undefined;
+    /** The faults of a pod that is not free. */
+    readonly cel: (faults: string) => string;
+}
 
 function relieve(verdict: Verdict, free: boolean | Unknown, path: string): Verdict | undefined {
     if (free === true) return undefined;
@@ -16,9 +21,16 @@ function relieve(verdict: Verdict, free: boolean | Unknown, path: string): Verdi
     return { bad: later, missing: later, unknown: later };
 }
 
+const unless = (free: string) => (faults: string) => `${free} ? [] : (${faults})`;
+
 /** Since 1.35: root in a user namespace is nobody outside of it. */
-export const unlessUserNamespace: Relief = (pod, verdict) =>
-    relieve(verdict, hasUserNamespace(pod), `${pod.specPath}.hostUsers`);
+export const userNamespace: Relief = {
+    verdict: (pod, verdict) => relieve(verdict, hasUserNamespace(pod), `${pod.specPath}.hostUsers`),
+    cel: unless("!variables.podSpec.?hostUsers.orValue(true)"),
+};
 
 /** Since 1.25: the API server refuses these fields in pods of Windows. */
-export const unlessWindows: Relief = (pod, verdict) => relieve(verdict, isWindows(pod), `${pod.specPath}.os.name`);
+export const windows: Relief = {
+    verdict: (pod, verdict) => relieve(verdict, isWindows(pod), `${pod.specPath}.os.name`),
+    cel: unless('variables.podSpec.?os.name.orValue("") == "windows"'),
+};

@@ -1,5 +1,6 @@
 /** Rules that ask every container for one setting of its securityContext, its own or the pod's, are one mechanism. */
 import { containerHolder, podHolder, type Holder } from "./holders.ts";
+import { celText } from "../admission/cel.ts";
 import type { Container } from "../model/container.ts";
 import type { Pod } from "../model/pod.ts";
 import { at, show } from "../read.ts";
@@ -12,6 +13,8 @@ export interface Setting {
     /** Whether the pod's value holds for containers without one; what is wrong on the pod is wrong then in any case. */
     readonly inherited: boolean;
     readonly isRight: (value: unknown) => boolean | Unknown;
+    /** The same of a value in CEL. */
+    readonly celRight: (value: string) => string;
     /** As YAML. */
     readonly wanted: string;
 }
@@ -65,4 +68,23 @@ function report(holder: Holder, setting: Setting, verdict: Verdict): State {
 
 function showList(value: unknown): string {
     return Array.isArray(value) ? `[${value.map(show).join(", ")}]` : show(value);
+}
+
+/** The faults of containers, an expression such as variables.sized. */
+export function celRequired(containers: string, { field, inherited, celRight, wanted }: Setting): string {
+    const path = field.join(".");
+    const of = (spec: string, step: string): string => `${spec}.?securityContext.${step}`;
+    const isWrong = (spec: string): string => {
+        const value = of(spec, path);
+        return `!${value}.hasValue() || !(${celRight(`${value}.value()`)})`;
+    };
+    const [first = ""] = field;
+    const isThere = (spec: string): string => `${of(spec, first)}.hasValue()`;
+    const message = ` securityContext.${path}: wanted is ${wanted}`;
+    const pod = "variables.podSpec";
+    const above = `variables.listed && ${isThere(pod)} && (${isWrong(pod)}) ? [${celText(`the pod${message}`)}] : []`;
+    const otherwise = inherited ? `!${isThere(pod)}` : "true";
+    const own = `${isThere("c.fields")} ? ${isWrong("c.fields")} : ${otherwise}`;
+    const faults = `${containers}.filter(c, ${own}).map(c, c.title + ${celText(message)})`;
+    return inherited ? `(${above}) + ${faults}` : faults;
 }
