@@ -51,7 +51,7 @@ function named(written: Fields, namespace: string): Fields {
         ...written,
         metadata: {
             ...metadata,
-            name: textOr(metadata["name"], "x"),
+            name: textOr(metadata["name"], `${textOr(metadata["generateName"])}x`),
             ...scope,
             ...texts("labels"),
             ...texts("annotations"),
