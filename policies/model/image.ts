@@ -50,8 +50,12 @@ export function isWithin({ registry, path }: Origin, places: readonly string[]):
     });
 }
 
+/** One release of a channel, as in edge-26.8.3: such a tag stays. */
+export const CHANNEL_RELEASE = /^(?:edge|nightly|stable)-v?[0-9]+[.][0-9]+[.][0-9]+$/;
+
 /** Words that, as a part of a tag, say that it moves: latest-pg15 and dev-latest move like latest does. */
 export function movingWord(tag: string, words: readonly string[]): string | undefined {
+    if (CHANNEL_RELEASE.test(tag)) return undefined;
     const parts = tag.toLowerCase().split(/[-_.]/);
     return words.find((word) => parts.includes(word.toLowerCase()));
 }

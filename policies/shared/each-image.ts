@@ -1,7 +1,7 @@
 /** Rules about images start alike: by container, with the reference taken apart. */
 import { celText } from "../admission/cel.ts";
 import type { Container } from "../model/container.ts";
-import { parseImage, type Image } from "../model/image.ts";
+import { CHANNEL_RELEASE, parseImage, type Image } from "../model/image.ts";
 import type { Pod } from "../model/pod.ts";
 import { texts } from "../options.ts";
 import { show, text } from "../read.ts";
@@ -47,5 +47,7 @@ export const celHasTag = 'i.tagged.matches(":[^/]+$")';
 /** Whether its tag has one of the words. */
 export function celMoves(words: readonly string[]): string {
     const any = words.map((word) => word.toLowerCase().replace(/[^a-z0-9]/g, "[$&]")).join("|");
-    return `i.tagged.lowerAscii().matches(${celText(`:([^/]*[-_.])?(${any})([-_.][^/]*)?$`)})`;
+    const hasWord = `i.tagged.lowerAscii().matches(${celText(`:([^/]*[-_.])?(${any})([-_.][^/]*)?$`)})`;
+    const isRelease = `i.tagged.matches(${celText(CHANNEL_RELEASE.source.replace("^", ":"))})`;
+    return `(${hasWord} && !${isRelease})`;
 }

@@ -52,15 +52,15 @@ const nothing = ({ title }: Holder, { field }: Setting): string => `${title} has
 function report(holder: Holder, setting: Setting, verdict: Verdict): State {
     const state = stateOf(holder, setting);
     const path = setting.field.join(".");
-    const remedy = holder.snippet(setting.field, setting.wanted);
+    const remedy = (): string => holder.snippet(setting.field, setting.wanted);
     if (state === "unknown") verdict.unknown(`${holder.path}.${path}`);
     if (state === "empty")
-        verdict.missing({ message: `${nothing(holder, setting)}; wanted is ${setting.wanted}`, remedy });
+        verdict.missing({ message: `${nothing(holder, setting)}; wanted is ${setting.wanted}`, remedy: remedy() });
     if (state === "wrong") {
         const found = showList(at(holder.context, ...setting.field));
         verdict.bad({
             message: `${holder.title} securityContext.${path} is ${found}, wanted is ${setting.wanted}`,
-            remedy,
+            remedy: remedy(),
         });
     }
     return state;
