@@ -25,6 +25,8 @@ export function createRemedies(rules: readonly Rule[], settings: PolicySettings)
         const [subject, ...others] = subjects;
         // A List holds objects of many: each of them is mended where it is written.
         if (subject === undefined || others.length > 0 || subject.prefix !== "") return [];
+        // A part says nothing of what it leaves out.
+        if (subject.kube?.patch === true) return [];
         const ledger = createLedger(byName, settings);
         ledger.enter(subject);
         const stack = stackOf(subjects);

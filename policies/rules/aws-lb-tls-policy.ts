@@ -99,4 +99,11 @@ export const rule = defineRule({
                 verdict,
             );
     },
+    // For what names no policy; one that was chosen, for old clients perhaps, is somebody's decision.
+    fix(subject) {
+        if (!LISTENERS.includes(subject.type) || subject.props["sslPolicy"] !== undefined) return [];
+        const protocol = protocolOf(subject);
+        if (protocol === UNKNOWN || !endsTls(protocol)) return [];
+        return [{ path: ["sslPolicy"], value: WANTED_TLS_POLICY }];
+    },
 });

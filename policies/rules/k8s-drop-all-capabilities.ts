@@ -1,8 +1,9 @@
+import { isWindows } from "../model/security-context.ts";
 import { noOptions } from "../options.ts";
 import { items } from "../read.ts";
 import { defineRule } from "../rule.ts";
 import { windows } from "../shared/relief.ts";
-import { celRequired, requireSetting, type Setting } from "../shared/required-setting.ts";
+import { additions, celRequired, requireSetting, type Setting } from "../shared/required-setting.ts";
 import { UNKNOWN, type Unknown } from "../unknown.ts";
 
 /** In capitals: Pod Security does not know "all". */
@@ -34,4 +35,6 @@ export const rule = defineRule({
         requireSetting(pod, pod.containers, told, SETTING);
     },
     cel: () => ({ pods: { faults: windows.cel(celRequired("variables.containers", SETTING)) } }),
+    fix: ({ pod }) =>
+        pod !== undefined && isWindows(pod) === false ? additions(pod, pod.containers, SETTING, ["ALL"]) : [],
 });

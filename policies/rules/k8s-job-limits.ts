@@ -12,6 +12,9 @@ const PLACES: Readonly<Record<string, readonly string[]>> = {
     ScaledJob: ["spec", "jobTargetRef"],
 };
 
+/** Seconds; long enough to look at what a failed one said. */
+const A_WEEK = 604_800;
+
 interface Job {
     readonly subject: PodSubject;
     readonly place: readonly string[];
@@ -74,9 +77,13 @@ export const rule = defineRule({
         }
         judgeRetries(job, options.retries, verdict);
         if (subject.kube.kind === "Job")
-            judgePresence(job, "ttlSecondsAfterFinished", "it stays when it has finished", 604800, verdict);
+            judgePresence(job, "ttlSecondsAfterFinished", "it stays when it has finished", A_WEEK, verdict);
         if (options.deadline || subject.kube.kind !== "Job")
             judgePresence(job, "activeDeadlineSeconds", "it may run for ever", 3600, verdict);
         judgeRestart(job, verdict);
+    },
+    fix({ kube, props }) {
+        if (kube?.kind !== "Job" || kube.patch || isPresent(at(props, "spec", "ttlSecondsAfterFinished"))) return [];
+        return [{ path: ["spec", "ttlSecondsAfterFinished"], value: A_WEEK }];
     },
 });

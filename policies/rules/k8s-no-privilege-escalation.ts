@@ -1,7 +1,12 @@
+import type { Container } from "../model/container.ts";
+import { isWindows } from "../model/security-context.ts";
+import { isPodSubject } from "../model/stack.ts";
+import { at, items, textOr } from "../read.ts";
 import { defineRule } from "../rule.ts";
 import { celUnlessNodeAgent, isNodeAgent, nodeAgentOptions } from "../shared/node-agents.ts";
 import { windows } from "../shared/relief.ts";
-import { celRequired, requireSetting, type Setting } from "../shared/required-setting.ts";
+import { additions, celRequired, requireSetting, type Setting } from "../shared/required-setting.ts";
+import { UNKNOWN } from "../unknown.ts";
 
 const SETTING: Setting = {
     field: ["allowPrivilegeEscalation"],
@@ -10,6 +15,15 @@ const SETTING: Setting = {
     celRight: (value) => `${value} == false`,
     wanted: "false",
 };
+
+/** The API server refuses the setting beside these two. */
+function mayBeHeld({ fields }: Container): boolean {
+    const context = fields["securityContext"];
+    if (![undefined, false].some((held) => held === at(context, "privileged"))) return false;
+    return !items(at(context, "capabilities", "add")).some(
+        (each) => each === UNKNOWN || textOr(each).endsWith("SYS_ADMIN"),
+    );
+}
 
 export const rule = defineRule({
     name: "k8s-no-privilege-escalation",
@@ -34,4 +48,9 @@ export const rule = defineRule({
             faults: celUnlessNodeAgent(options.nodeAgents, windows.cel(celRequired("variables.containers", SETTING))),
         },
     }),
+    fix(subject, { options }) {
+        if (!isPodSubject(subject) || isWindows(subject.pod) !== false || isNodeAgent(subject, options.nodeAgents))
+            return [];
+        return additions(subject.pod, subject.pod.containers.filter(mayBeHeld), SETTING, false);
+    },
 });

@@ -1,7 +1,8 @@
+import { isWindows } from "../model/security-context.ts";
 import { noOptions } from "../options.ts";
 import { defineRule } from "../rule.ts";
 import { windows } from "../shared/relief.ts";
-import { celRequired, requireSetting, type Setting } from "../shared/required-setting.ts";
+import { additions, celRequired, requireSetting, type Setting } from "../shared/required-setting.ts";
 
 const SETTING: Setting = {
     field: ["seccompProfile", "type"],
@@ -25,4 +26,6 @@ export const rule = defineRule({
         requireSetting(pod, pod.containers, told, SETTING);
     },
     cel: () => ({ pods: { faults: windows.cel(celRequired("variables.containers", SETTING)) } }),
+    fix: ({ pod }) =>
+        pod !== undefined && isWindows(pod) === false ? additions(pod, pod.containers, SETTING, "RuntimeDefault") : [],
 });

@@ -40,3 +40,10 @@ export function pathText(path: Path): string {
         "",
     );
 }
+
+/** The steps of `spec.containers[0]`; no key on such a path holds a dot. */
+export function stepsOf(path: string): Path {
+    return [...path.matchAll(/\[(\d+)\]|[^.[\]]+/g)].map(([step, index]) =>
+        index === undefined ? step : Number(index),
+    );
+}

@@ -1,6 +1,7 @@
 /** Rules that ask every container for one setting of its securityContext, its own or the pod's, are one mechanism. */
 import { containerHolder, podHolder, type Holder } from "./holders.ts";
 import { celText } from "../admission/cel.ts";
+import { stepsOf, type Edit } from "./edit.ts";
 import type { Container } from "../model/container.ts";
 import type { Pod } from "../model/pod.ts";
 import { at, show } from "../read.ts";
@@ -45,6 +46,19 @@ export function requireSetting(pod: Pod, containers: readonly Container[], verdi
         });
     }
 }
+
+/** The setting for whoever has none: for the pod where the pod's holds for all, else container by container. */
+export function additions(pod: Pod, containers: readonly Container[], setting: Setting, value: unknown): Edit[] {
+    const above = podHolder(pod);
+    const lacking = containers.filter((each) => stateOf(containerHolder(each), setting) === "absent");
+    if (!setting.inherited) return lacking.map((each) => addition(containerHolder(each), setting, value));
+    return lacking.length > 0 && stateOf(above, setting) === "absent" ? [addition(above, setting, value)] : [];
+}
+
+const addition = ({ path }: Holder, { field }: Setting, value: unknown): Edit => ({
+    path: [...stepsOf(path), ...field],
+    value,
+});
 
 const nothing = ({ title }: Holder, { field }: Setting): string => `${title} has no securityContext.${field.join(".")}`;
 
