@@ -4,7 +4,7 @@ import type { RuleFixture } from "../../tests/policies/fixture.ts";
 import { exampleSections, examplesOf, type Examples } from "./example.ts";
 import { exemptionForms, exemptionSection, type ExemptionForms } from "./exempting.ts";
 import { environments } from "./levels.ts";
-import { code, sections, table } from "./markdown.ts";
+import { block, code, sections, table } from "./markdown.ts";
 import { optionSection } from "./options.ts";
 
 /** A rule, and what is worked out about it once. */
@@ -31,6 +31,7 @@ export function rulePage({ rule, examples, forms }: DescribedRule): string {
         ...judgedSection(rule),
         ...exampleSections(rule, examples),
         ...optionSection(rule),
+        ...fixSection(rule),
         ...exemptionSection(rule, forms),
         ...standardSection(rule),
         "[All rules](README.md)",
@@ -47,6 +48,16 @@ function judgedSection(rule: Rule): readonly string[] {
     return [
         ...(judged.length === 0 ? [] : [`Looks at: ${judged.join(", ")}.`]),
         ...(joins ? ["It joins resources, and is judged when all of the stack's are known."] : []),
+    ];
+}
+
+function fixSection({ name, fixes }: Rule): readonly string[] {
+    if (!fixes) return [];
+    const config = ["config:", "  strata:policies:", "    levels:", `      ${name}: remediate`].join("\n");
+    return [
+        "## Mending",
+        "On the engine the rule can add what is missing. It changes nothing that is there, a preview says what it would add, and what it cannot mend is mandatory. In `Pulumi.<stack>.yaml`:",
+        block("yaml", config),
     ];
 }
 
