@@ -2,7 +2,7 @@
 import { isCollection, type Document as YamlDocument, type LineCounter } from "yaml";
 import type { Problem } from "../../config/problem.ts";
 import { UNKNOWN } from "../../policies/unknown.ts";
-import { unknownMarks } from "../../policies/sdk/plain.ts";
+import { unknownMarks } from "../../policies/sdk/unknown-marks.ts";
 import { unknownMask } from "../../preview/masks.ts";
 import { parseKubernetesYaml } from "./kubernetes-yaml.ts";
 import type { Source } from "./sources.ts";

@@ -55,19 +55,24 @@ const MINUTES_PER_DAY = 24 * 60;
 /** Every combination of weekday and date comes within a few years. */
 const DAYS_LOOKED_AT = 5 * 366;
 
-function daysOf(fields: readonly ReadonlySet<number>[], [, , day, , weekday]: readonly string[]): number[] {
+/** Days between the two runs that are closest to each other; Infinity for one run or none. */
+function shortestDays(fields: readonly ReadonlySet<number>[], [, , day, , weekday]: readonly string[]): number {
     const [, , days, months, weekdays] = fields;
     // Where both are written, either is enough.
     const either = !/^[*?]/.test(day ?? "") && !/^[*?]/.test(weekday ?? "");
-    const found: number[] = [];
-    for (let index = 0; index < DAYS_LOOKED_AT; index += 1) {
+    let last = -Infinity;
+    let least = Infinity;
+    // No gap is shorter than a day, and most schedules have one of a day at once.
+    for (let index = 0; index < DAYS_LOOKED_AT && least > 1; index += 1) {
         const date = new Date(Date.UTC(2024, 0, 1 + index));
         const byDay = days?.has(date.getUTCDate()) === true;
         const byWeekday = weekdays?.has(date.getUTCDay()) === true;
-        if (months?.has(date.getUTCMonth() + 1) === true && (either ? byDay || byWeekday : byDay && byWeekday))
-            found.push(index);
+        const byDate = either ? byDay || byWeekday : byDay && byWeekday;
+        if (!byDate || months?.has(date.getUTCMonth() + 1) !== true) continue;
+        least = Math.min(least, index - last);
+        last = index;
     }
-    return found;
+    return least;
 }
 
 function smallestGap(sorted: readonly number[]): number {
@@ -90,6 +95,6 @@ export function shortestInterval(schedule: string): number | undefined {
     times.sort((a, b) => a - b);
     const first = times[0] ?? 0;
     const overnight = (times.at(-1) ?? 0) - first;
-    const days = smallestGap(daysOf(fields, words));
+    const days = shortestDays(fields, words);
     return Math.min(smallestGap(times), days * MINUTES_PER_DAY - overnight);
 }

@@ -4,15 +4,8 @@
  * watch property descriptors, so those are read instead.
  */
 import { Secret } from "@pulumi/policy";
-import * as sdkProxy from "@pulumi/policy/proxy.js";
 import { UNKNOWN } from "../unknown.ts";
-
-/** The texts that stand for unknown values: one per kind of value, exported by the SDK but not typed by it. */
-export const unknownMarks: ReadonlySet<unknown> = new Set<unknown>(
-    Object.entries(sdkProxy).flatMap(([name, mark]: [string, unknown]) =>
-        /^unknown\w+Value$/.test(name) && typeof mark === "string" ? [mark] : [],
-    ),
-);
+import { unknownMarks } from "./unknown-marks.ts";
 
 /** Files and archives are not judged by content. */
 const OPAQUE = "[asset]";

@@ -8,7 +8,8 @@ import { UNKNOWN, defineRule, type PolicySettings, type Rule } from "../../polic
 import { rules } from "../../policies/rules/index.ts";
 import { merged } from "../../policies/sdk/merge.ts";
 import { packPolicies } from "../../policies/sdk/pack-policies.ts";
-import { plain, plainFields, unknownMarks } from "../../policies/sdk/plain.ts";
+import { plain, plainFields } from "../../policies/sdk/plain.ts";
+import { unknownMarks } from "../../policies/sdk/unknown-marks.ts";
 import { UNKNOWN_TEXT, analyze, analyzeStack, remediate, secret, type Sent, type Violation } from "./analyzer.ts";
 
 function pack(more: Partial<PolicySettings> = {}, some: readonly Rule[] = rules): Policies {
