@@ -117,6 +117,7 @@ import { rule as k8sValidQuantities } from "./k8s-valid-quantities.ts";
 import { rule as k8sVolumeTypes } from "./k8s-volume-types.ts";
 import { rule as meshMtls } from "./mesh-mtls.ts";
 import { rule as meshNoOptOut } from "./mesh-no-opt-out.ts";
+import { rule as policyBlindSpots } from "./policy-blind-spots.ts";
 import { rule as policyConfigKnown } from "./policy-config-known.ts";
 import { rule as policyExemptions } from "./policy-exemptions.ts";
 import { rule as pulumiNoDefaultProvider } from "./pulumi-no-default-provider.ts";
@@ -246,6 +247,7 @@ export const rules: readonly Rule[] = [
     k8sVolumeTypes,
     meshMtls,
     meshNoOptOut,
+    policyBlindSpots,
     policyConfigKnown,
     policyExemptions,
     pulumiNoDefaultProvider,

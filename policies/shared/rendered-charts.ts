@@ -1,0 +1,22 @@
+/**
+ * Charts whose objects the rules do see, though a Release hides them from the preview: those that the stacks of this
+ * project install. Every night each is rendered at its pinned version with the values of each stack, and judged.
+ */
+export const RENDERED_CHARTS: readonly string[] = [
+    "argo-cd",
+    "aws-load-balancer-controller",
+    "cert-manager",
+    "cluster-autoscaler",
+    "external-dns",
+    "external-secrets",
+    "gateway-api-crds",
+    "kube-prometheus-stack",
+    "linkerd-control-plane",
+    "linkerd-crds",
+    "linkerd2-cni",
+    "metrics-server",
+    "prometheus-operator-crds",
+    "reloader",
+    "traefik",
+    "trust-manager",
+];
