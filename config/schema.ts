@@ -22,6 +22,12 @@ const roleArn = z
     .regex(/^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/, { error: "allowed: the ARN of an IAM role." });
 const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, { error: "allowed: an AWS region, such as us-east-1." });
 
+/** https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
+const tagValue = z.string().regex(/^[\w.:/=+@-][\w .:/=+@-]{0,255}$/, {
+    error: ({ input }) =>
+        `found "${String(input)}", allowed: up to 256 letters, digits, spaces and _.:/=+-@, not empty.`,
+});
+
 /** What is wrong with an address that is told of alarms, or undefined. */
 const subscriberProblem = (address: string): string | undefined =>
     z.union([z.email(), z.url({ protocol: /^https$/ })]).safeParse(address).success
@@ -103,6 +109,13 @@ export function stackSchema(addOns: AddOnSchemas, systemNames: readonly string[]
             })
             .default({})
             .meta({ description: "The AWS account; needed as soon as a site runs on EKS." }),
+        tags: z
+            .strictObject({
+                owner: tagValue.default("platform").meta({ description: "Team that answers for the stack." }),
+                costCenter: tagValue.default("platform").meta({ description: "Who pays for it." }),
+            })
+            .prefault({})
+            .meta({ description: "Tags of everything on AWS, beside those that the program knows itself." }),
         images: z.strictObject({
             registry: z.string().min(1).meta({ description: "Registry of the systems' own images." }),
         }),

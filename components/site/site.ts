@@ -208,9 +208,11 @@ export class Site extends pulumi.ComponentResource {
     }
 }
 
-const siteTags = (site: SiteConfig, { environment }: StackConfig): Readonly<Record<string, string>> => ({
+const siteTags = (site: SiteConfig, { environment, tags }: StackConfig): Readonly<Record<string, string>> => ({
     Project: "strata",
     Environment: environment,
+    Owner: tags.owner,
+    CostCenter: tags.costCenter,
     Site: site.name,
     ManagedBy: "pulumi",
 });

@@ -1,5 +1,6 @@
 import { rule as awsAllowedRegions } from "./aws-allowed-regions.ts";
 import { rule as awsCloudfrontTls } from "./aws-cloudfront-tls.ts";
+import { rule as awsCostGuard } from "./aws-cost-guard.ts";
 import { rule as awsEc2NoPublicIp } from "./aws-ec2-no-public-ip.ts";
 import { rule as awsEcrHardening } from "./aws-ecr-hardening.ts";
 import { rule as awsEksAccess } from "./aws-eks-access.ts";
@@ -19,6 +20,7 @@ import { rule as awsLogRetention } from "./aws-log-retention.ts";
 import { rule as awsMsgTls } from "./aws-msg-tls.ts";
 import { rule as awsOpensearchTls } from "./aws-opensearch-tls.ts";
 import { rule as awsRdsForceSsl } from "./aws-rds-force-ssl.ts";
+import { rule as awsRequiredTags } from "./aws-required-tags.ts";
 import { rule as awsS3TlsOnly } from "./aws-s3-tls-only.ts";
 import { rule as awsSecretsCmk } from "./aws-secrets-cmk.ts";
 import { rule as awsSgDescriptions } from "./aws-sg-descriptions.ts";
@@ -120,7 +122,9 @@ import { rule as meshNoOptOut } from "./mesh-no-opt-out.ts";
 import { rule as policyBlindSpots } from "./policy-blind-spots.ts";
 import { rule as policyConfigKnown } from "./policy-config-known.ts";
 import { rule as policyExemptions } from "./policy-exemptions.ts";
+import { rule as pulumiIgnoreChanges } from "./pulumi-ignore-changes.ts";
 import { rule as pulumiNoDefaultProvider } from "./pulumi-no-default-provider.ts";
+import { rule as pulumiProtectStateful } from "./pulumi-protect-stateful.ts";
 import { rule as pulumiSecretness } from "./pulumi-secretness.ts";
 import { rule as traefikRouteTls } from "./traefik-route-tls.ts";
 import { rule as traefikTlsOptions } from "./traefik-tls-options.ts";
@@ -130,6 +134,7 @@ import type { Rule } from "../rule.ts";
 export const rules: readonly Rule[] = [
     awsAllowedRegions,
     awsCloudfrontTls,
+    awsCostGuard,
     awsEc2NoPublicIp,
     awsEcrHardening,
     awsEksAccess,
@@ -149,6 +154,7 @@ export const rules: readonly Rule[] = [
     awsMsgTls,
     awsOpensearchTls,
     awsRdsForceSsl,
+    awsRequiredTags,
     awsS3TlsOnly,
     awsSecretsCmk,
     awsSgDescriptions,
@@ -250,7 +256,9 @@ export const rules: readonly Rule[] = [
     policyBlindSpots,
     policyConfigKnown,
     policyExemptions,
+    pulumiIgnoreChanges,
     pulumiNoDefaultProvider,
+    pulumiProtectStateful,
     pulumiSecretness,
     traefikRouteTls,
     traefikTlsOptions,

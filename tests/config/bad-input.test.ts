@@ -26,7 +26,7 @@ const cases: Readonly<Record<string, Case>> = {
     "an unknown key": {
         changes: { "strata:chart": { mirror: "https://charts.example.com" } },
         problems: [
-            'strata:chart: unknown key. Allowed: environment, aws, images, zones, recovery, onCall, charts, delivery, sites, systems, policies. Did you mean "charts"?',
+            'strata:chart: unknown key. Allowed: environment, aws, tags, images, zones, recovery, onCall, charts, delivery, sites, systems, policies. Did you mean "charts"?',
         ],
     },
     "an unknown key far down": {
@@ -84,6 +84,14 @@ const cases: Readonly<Record<string, Case>> = {
         changes: { "strata:environment": "stagging" },
         problems: [
             'strata:environment: found "stagging", allowed: "local", "dev", "staging", "prod", "dr". Did you mean "staging"?',
+        ],
+    },
+    "tags that AWS does not take": {
+        changes: { "strata:tags": { owner: "", costCenter: "4711;4712", team: "pms" } },
+        problems: [
+            'strata:tags.owner: found "", allowed: up to 256 letters, digits, spaces and _.:/=+-@, not empty.',
+            'strata:tags.costCenter: found "4711;4712", allowed: up to 256 letters, digits, spaces and _.:/=+-@, not empty.',
+            "strata:tags.team: unknown key. Allowed: owner, costCenter.",
         ],
     },
     "a wrong instance type": {

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { matchesPattern } from "../../../policies/model/pattern.ts";
 import type { RecordedResource } from "../../../preview/recording.ts";
 import type { RecordedStack } from "../../support/recorded-stack.ts";
-import { cloudStacks, record, root, stacks } from "../../support/stacks.ts";
+import { cloudStacks, record, root, runVariant, stacks } from "../../support/stacks.ts";
 import { read, readList } from "../../support/values.ts";
 
 /** What a simulated cloud calls a resource. */
@@ -217,6 +217,28 @@ describe("PMS: cloud", () => {
             });
             expect(options.protect, stack).to.equal(kept);
         }
+    });
+
+    it("everything on AWS says whose it is and where it stands; the load-balancer controller hands it on", async () => {
+        const own = await runVariant("dev", {
+            edit: (config) => {
+                config["strata:tags"] = { owner: "team-pms", costCenter: "4711" };
+            },
+        });
+        const tagsOf = (stack: RecordedStack): unknown =>
+            JSON.parse(String(stack.one("pulumi:providers:aws").inputs["defaultTags"]));
+        for (const stack of cloudStacks) {
+            const tags = {
+                Project: "strata",
+                Environment: stack,
+                ManagedBy: "pulumi",
+                Site: stack === "dr" ? "dr" : "us",
+            };
+            expect(tagsOf(await record(stack)), stack).to.deep.equal({
+                tags: { ...tags, Owner: "platform", CostCenter: "platform" },
+            });
+        }
+        expect(read(tagsOf(own), "tags")).to.include({ Owner: "team-pms", CostCenter: "4711" });
     });
 
     it("logs are encrypted with the key of the cluster, whose policy knows each group", async () => {
