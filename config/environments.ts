@@ -6,6 +6,8 @@ export interface EnvironmentDefaults {
     readonly highlyAvailable: boolean;
     /** What holds data cannot be replaced or deleted by accident. */
     readonly protectData: boolean;
+    /** AWS deletes no managed database until a change allows it; on staging it costs a call, and there restores are tried. */
+    readonly refuseDeletion: boolean;
     /** One NAT gateway in each zone, so that a zone can fail alone; else one for all. */
     readonly natPerZone: boolean;
     /**
@@ -37,6 +39,7 @@ export interface EnvironmentDefaults {
 const small: EnvironmentDefaults = {
     highlyAvailable: false,
     protectData: false,
+    refuseDeletion: false,
     natPerZone: false,
     endpoints: false,
     extendedSupport: false,
@@ -52,6 +55,7 @@ const small: EnvironmentDefaults = {
 const production: EnvironmentDefaults = {
     highlyAvailable: true,
     protectData: true,
+    refuseDeletion: true,
     natPerZone: true,
     endpoints: true,
     extendedSupport: true,
@@ -70,6 +74,7 @@ export const environmentDefaults: Readonly<Record<Environment, EnvironmentDefaul
     staging: {
         ...small,
         highlyAvailable: true,
+        refuseDeletion: true,
         endpoints: true,
         secretRecoveryDays: 7,
         logRetentionDays: 90,

@@ -66,7 +66,7 @@ export function auroraCluster(
             preferredBackupWindow: schedule.backupWindow,
             preferredMaintenanceWindow: schedule.maintenanceWindow,
             copyTagsToSnapshot: true,
-            deletionProtection: protectData,
+            deletionProtection: environment.refuseDeletion,
             skipFinalSnapshot: !protectData,
             finalSnapshotIdentifier: `${identifier}-final`,
             enabledCloudwatchLogsExports: ["postgresql"],

@@ -41,7 +41,8 @@ export function auroraInstances(
                 `${name}-${index}`,
                 {
                     identifier: `${identifier}-${index}`,
-                    clusterIdentifier: args.cluster.id,
+                    // Its name and not its id, which is the same but known only after a deployment.
+                    clusterIdentifier: args.cluster.clusterIdentifier,
                     engine: "aurora-postgresql",
                     engineVersion: args.engineVersion,
                     instanceClass: args.instanceClass,

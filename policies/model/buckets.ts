@@ -12,6 +12,9 @@ const tokens = (kind: string): string[] => {
 export const BUCKETS = tokens("Bucket");
 export const BUCKET_POLICIES = tokens("BucketPolicy");
 export const BUCKET_ACLS = tokens("BucketAcl");
+export const BUCKET_OBJECTS = ["aws:s3/bucketObject:BucketObject", "aws:s3/bucketObjectv2:BucketObjectv2"];
+/** Holds for every bucket of the account. */
+export const ACCOUNT_ACCESS_BLOCKS = ["aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock"];
 
 export type Companion = (stack: Stack, bucket: Subject) => Referred;
 

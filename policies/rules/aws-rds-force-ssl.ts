@@ -1,4 +1,5 @@
 import { engineOf, forcesTlsByDefault, forcingOf, type Engine, type Forcing } from "../model/database-engines.ts";
+import { CLUSTER, INSTANCE } from "../model/databases.ts";
 import { referenceTo } from "../model/references.ts";
 import type { Stack } from "../model/stack.ts";
 import type { Subject } from "../model/subject.ts";
@@ -8,8 +9,6 @@ import { defineRule, type Verdict } from "../rule.ts";
 import { demand, inputsOf } from "../shared/demands.ts";
 import { UNKNOWN } from "../unknown.ts";
 
-const INSTANCE = "aws:rds/instance:Instance";
-const CLUSTER = "aws:rds/cluster:Cluster";
 const INSTANCE_GROUP = "aws:rds/parameterGroup:ParameterGroup";
 const CLUSTER_GROUP = "aws:rds/clusterParameterGroup:ClusterParameterGroup";
 const PROXY = "aws:rds/proxy:Proxy";

@@ -1,14 +1,19 @@
 import { rule as awsAllowedRegions } from "./aws-allowed-regions.ts";
 import { rule as awsCloudfrontTls } from "./aws-cloudfront-tls.ts";
 import { rule as awsCostGuard } from "./aws-cost-guard.ts";
+import { rule as awsDynamodbProtection } from "./aws-dynamodb-protection.ts";
+import { rule as awsEbsEncryption } from "./aws-ebs-encryption.ts";
 import { rule as awsEc2NoPublicIp } from "./aws-ec2-no-public-ip.ts";
 import { rule as awsEcrHardening } from "./aws-ecr-hardening.ts";
+import { rule as awsEfsEncryption } from "./aws-efs-encryption.ts";
 import { rule as awsEksAccess } from "./aws-eks-access.ts";
 import { rule as awsEksControlPlaneLogging } from "./aws-eks-control-plane-logging.ts";
 import { rule as awsEksEndpointAccess } from "./aws-eks-endpoint-access.ts";
 import { rule as awsEksNodegroup } from "./aws-eks-nodegroup.ts";
 import { rule as awsEksSecretsEncryption } from "./aws-eks-secrets-encryption.ts";
 import { rule as awsEksVersionSupported } from "./aws-eks-version-supported.ts";
+import { rule as awsElasticacheEncryption } from "./aws-elasticache-encryption.ts";
+import { rule as awsElasticacheHa } from "./aws-elasticache-ha.ts";
 import { rule as awsElasticacheTlsAuth } from "./aws-elasticache-tls-auth.ts";
 import { rule as awsIamIrsaTrust } from "./aws-iam-irsa-trust.ts";
 import { rule as awsIamNoWildcards } from "./aws-iam-no-wildcards.ts";
@@ -18,10 +23,22 @@ import { rule as awsLbListenerHttps } from "./aws-lb-listener-https.ts";
 import { rule as awsLbTlsPolicy } from "./aws-lb-tls-policy.ts";
 import { rule as awsLogRetention } from "./aws-log-retention.ts";
 import { rule as awsMsgTls } from "./aws-msg-tls.ts";
+import { rule as awsOpensearchPrivate } from "./aws-opensearch-private.ts";
 import { rule as awsOpensearchTls } from "./aws-opensearch-tls.ts";
+import { rule as awsRdsBackups } from "./aws-rds-backups.ts";
+import { rule as awsRdsDeletionProtection } from "./aws-rds-deletion-protection.ts";
+import { rule as awsRdsEncryption } from "./aws-rds-encryption.ts";
 import { rule as awsRdsForceSsl } from "./aws-rds-force-ssl.ts";
 import { rule as awsRequiredTags } from "./aws-required-tags.ts";
+import { rule as awsRdsMasterSecret } from "./aws-rds-master-secret.ts";
+import { rule as awsRdsMultiAz } from "./aws-rds-multi-az.ts";
+import { rule as awsRdsObservability } from "./aws-rds-observability.ts";
+import { rule as awsRdsPrivate } from "./aws-rds-private.ts";
+import { rule as awsS3Encryption } from "./aws-s3-encryption.ts";
+import { rule as awsS3NoPublicAcl } from "./aws-s3-no-public-acl.ts";
+import { rule as awsS3PublicAccessBlock } from "./aws-s3-public-access-block.ts";
 import { rule as awsS3TlsOnly } from "./aws-s3-tls-only.ts";
+import { rule as awsS3Versioning } from "./aws-s3-versioning.ts";
 import { rule as awsSecretsCmk } from "./aws-secrets-cmk.ts";
 import { rule as awsSgDescriptions } from "./aws-sg-descriptions.ts";
 import { rule as awsSgNoOpenIngress } from "./aws-sg-no-open-ingress.ts";
@@ -135,14 +152,19 @@ export const rules: readonly Rule[] = [
     awsAllowedRegions,
     awsCloudfrontTls,
     awsCostGuard,
+    awsDynamodbProtection,
+    awsEbsEncryption,
     awsEc2NoPublicIp,
     awsEcrHardening,
+    awsEfsEncryption,
     awsEksAccess,
     awsEksControlPlaneLogging,
     awsEksEndpointAccess,
     awsEksNodegroup,
     awsEksSecretsEncryption,
     awsEksVersionSupported,
+    awsElasticacheEncryption,
+    awsElasticacheHa,
     awsElasticacheTlsAuth,
     awsIamIrsaTrust,
     awsIamNoWildcards,
@@ -152,10 +174,22 @@ export const rules: readonly Rule[] = [
     awsLbTlsPolicy,
     awsLogRetention,
     awsMsgTls,
+    awsOpensearchPrivate,
     awsOpensearchTls,
+    awsRdsBackups,
+    awsRdsDeletionProtection,
+    awsRdsEncryption,
     awsRdsForceSsl,
     awsRequiredTags,
+    awsRdsMasterSecret,
+    awsRdsMultiAz,
+    awsRdsObservability,
+    awsRdsPrivate,
+    awsS3Encryption,
+    awsS3NoPublicAcl,
+    awsS3PublicAccessBlock,
     awsS3TlsOnly,
+    awsS3Versioning,
     awsSecretsCmk,
     awsSgDescriptions,
     awsSgNoOpenIngress,

@@ -1,8 +1,9 @@
 /** What rules demand of the inputs of cloud resources: one way to say what is found, what is wanted and what to paste. */
 import type { Subject } from "../model/subject.ts";
-import { at, items, show } from "../read.ts";
-import type { Verdict } from "../rule.ts";
+import { at, isPresent, items, show } from "../read.ts";
+import type { Verdict, Violation } from "../rule.ts";
 import { UNKNOWN } from "../unknown.ts";
+import { inputSnippet } from "./switches.ts";
 
 /** Inputs, or a part of them. */
 export interface Place {
@@ -22,6 +23,7 @@ export interface Demand {
     readonly because?: string;
     /** What to paste, where `wanted` is no value. @default the path with `wanted` */
     readonly remedy?: string;
+    readonly level?: Violation["level"];
 }
 
 export function inputsOf(subject: Subject): Place {
@@ -35,22 +37,24 @@ export function entriesOf(place: Place, path: string, verdict: Verdict): Place[]
     return items(list).map((value, index) => ({ value, path: `${below(place, path)}[${index}]` }));
 }
 
-export function demand(place: Place, verdict: Verdict, { path, meets, wanted, because, remedy }: Demand): void {
-    const found = at(place.value, ...path.split("."));
+export function demand(place: Place, verdict: Verdict, asked: Demand): void {
+    const { path, meets, wanted, because, remedy, level } = asked;
+    const steps = path.split(".");
+    const found = at(place.value, ...steps);
     if (found === UNKNOWN) verdict.unknown(below(place, path));
     else if (!meets(found))
         verdict.bad({
             message: `${below(place, path)} is ${show(found)}; wanted is ${String(wanted)}${because === undefined ? "" : `: ${because}`}`,
-            remedy: remedy ?? inputSnippet(path, wanted),
+            remedy: remedy ?? inputSnippet(steps, JSON.stringify(wanted)),
+            ...(level === undefined ? {} : { level }),
         });
+}
+
+/** The same for what must be there, whatever it is: what is not known yet is there. */
+export function demandPresence(place: Place, verdict: Verdict, asked: Omit<Demand, "meets">): void {
+    if (!isPresent(at(place.value, ...asked.path.split(".")))) demand(place, verdict, { ...asked, meets: () => false });
 }
 
 export function below(place: Place, path: string): string {
     return place.path === "" ? path : `${place.path}.${path}`;
-}
-
-/** An input as the program writes it: `nodeToNodeEncryption: { enabled: true }`. */
-export function inputSnippet(path: string, value: string | number | boolean): string {
-    const [first = path, ...rest] = path.split(".").toReversed();
-    return rest.reduce((inner, step) => `${step}: { ${inner} }`, `${first}: ${JSON.stringify(value)}`);
 }

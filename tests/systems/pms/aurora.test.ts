@@ -44,7 +44,7 @@ describe("PMS: Aurora", () => {
             expect(instances, stack).to.have.lengthOf({ dev: 1, staging: 2, prod: 3, dr: 3 }[stack]);
             for (const { inputs: instance } of instances) {
                 expect(instance["publiclyAccessible"], stack).to.equal(false);
-                expect(instance["clusterIdentifier"], stack).to.include("simulated-cluster-");
+                expect(instance["clusterIdentifier"], stack).to.equal(identifiers[stack]);
             }
         }
     });
@@ -136,14 +136,14 @@ describe("PMS: Aurora", () => {
         expect(instancesOf(longer)).to.have.lengthOf(2);
     });
 
-    it("cannot be deleted, replaced or emptied by accident on prod and dr", async () => {
+    it("cannot be replaced or emptied by accident on prod and dr, nor deleted by AWS on staging either", async () => {
         for (const stack of cloudStacks) {
             const kept = isKept(stack);
             const recorded = await record(stack);
             const { inputs, options } = clusterOf(recorded);
             expect(options.protect, stack).to.equal(kept);
             expect(inputs, stack).to.deep.include({
-                deletionProtection: kept,
+                deletionProtection: stack !== "dev",
                 skipFinalSnapshot: !kept,
                 finalSnapshotIdentifier: `${identifiers[stack]}-final`,
                 applyImmediately: !kept,
