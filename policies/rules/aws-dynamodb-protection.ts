@@ -1,6 +1,6 @@
 import { noOptions } from "../options.ts";
 import { defineRule } from "../rule.ts";
-import { judgeSwitch } from "../shared/switches.ts";
+import { demandSwitch } from "../shared/switches.ts";
 
 export const rule = defineRule({
     name: "aws-dynamodb-protection",
@@ -10,19 +10,19 @@ export const rule = defineRule({
     options: noOptions,
     types: ["aws:dynamodb/table:Table"],
     check(subject, verdict, { tier }) {
-        judgeSwitch(subject, verdict, {
-            path: ["pointInTimeRecovery", "enabled"],
+        demandSwitch(subject, verdict, {
+            path: "pointInTimeRecovery.enabled",
             wanted: true,
             unset: false,
-            why: "it can be restored to no second of the last weeks",
+            because: "it can be restored to no second of the last weeks",
         });
         // What is made and thrown away every day must be free to go.
         if (tier !== "dev")
-            judgeSwitch(subject, verdict, {
-                path: ["deletionProtectionEnabled"],
+            demandSwitch(subject, verdict, {
+                path: "deletionProtectionEnabled",
                 wanted: true,
                 unset: false,
-                why: "one call deletes it",
+                because: "one call deletes it",
             });
     },
 });

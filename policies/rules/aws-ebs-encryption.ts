@@ -4,7 +4,7 @@ import { noOptions } from "../options.ts";
 import { at, isPresent, isTrue, truth } from "../read.ts";
 import { defineRule, type Verdict } from "../rule.ts";
 import { demand, demandPresence, entriesOf, inputsOf, type Place } from "../shared/demands.ts";
-import { judgeSwitch } from "../shared/switches.ts";
+import { demandSwitch } from "../shared/switches.ts";
 
 const VOLUME = "aws:ebs/volume:Volume";
 const TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate";
@@ -69,8 +69,8 @@ export const rule = defineRule({
     check(subject, verdict, { stack }) {
         const byDefault = isDefault(stack, subject);
         if (subject.type === BY_DEFAULT) {
-            const why = "disks that say nothing would not be encrypted";
-            judgeSwitch(subject, verdict, { path: ["enabled"], wanted: true, unset: true, why });
+            const because = "disks that say nothing would not be encrypted";
+            demandSwitch(subject, verdict, { path: "enabled", wanted: true, unset: true, because });
         } else if (subject.type === VOLUME) judgeVolume(inputsOf(subject), "encrypted", byDefault, verdict);
         else if (subject.type === TEMPLATE) judgeTemplate(subject, byDefault, verdict);
         else judgeMachine(subject, byDefault, verdict);

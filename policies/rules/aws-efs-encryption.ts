@@ -1,6 +1,6 @@
 import { noOptions } from "../options.ts";
 import { defineRule } from "../rule.ts";
-import { judgeSwitch } from "../shared/switches.ts";
+import { demandSwitch } from "../shared/switches.ts";
 
 export const rule = defineRule({
     name: "aws-efs-encryption",
@@ -10,7 +10,7 @@ export const rule = defineRule({
     options: noOptions,
     types: ["aws:efs/fileSystem:FileSystem"],
     check(subject, verdict) {
-        const why = "it cannot be switched on later, only by copying everything";
-        judgeSwitch(subject, verdict, { path: ["encrypted"], wanted: true, unset: false, why });
+        const because = "it cannot be switched on later, only by copying everything";
+        demandSwitch(subject, verdict, { path: "encrypted", wanted: true, unset: false, because });
     },
 });

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { flag } from "../options.ts";
 import { defineRule } from "../rule.ts";
 import { demandPresence, inputsOf } from "../shared/demands.ts";
-import { judgeSwitch } from "../shared/switches.ts";
+import { demandSwitch } from "../shared/switches.ts";
 
 export const rule = defineRule({
     name: "aws-elasticache-encryption",
@@ -16,12 +16,12 @@ export const rule = defineRule({
         }),
     types: ["aws:elasticache/replicationGroup:ReplicationGroup"],
     check(subject, verdict, { options }) {
-        judgeSwitch(subject, verdict, {
-            path: ["atRestEncryptionEnabled"],
+        demandSwitch(subject, verdict, {
+            path: "atRestEncryptionEnabled",
             wanted: true,
             // AWS switches it on for Valkey only.
             unset: subject.props["engine"] === "valkey",
-            why: "it cannot be switched on later",
+            because: "it cannot be switched on later",
         });
         if (options.requireKms)
             demandPresence(inputsOf(subject), verdict, {

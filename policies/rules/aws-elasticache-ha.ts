@@ -3,7 +3,7 @@ import { noOptions } from "../options.ts";
 import { count, countOr, isPresent } from "../read.ts";
 import { defineRule, type Verdict } from "../rule.ts";
 import { demand, inputsOf } from "../shared/demands.ts";
-import { judgeSwitch } from "../shared/switches.ts";
+import { demandSwitch } from "../shared/switches.ts";
 import { UNKNOWN } from "../unknown.ts";
 
 /** Counted in all, or as replicas of each shard. */
@@ -29,9 +29,9 @@ export const rule = defineRule({
     types: ["aws:elasticache/replicationGroup:ReplicationGroup"],
     check(subject, verdict) {
         const inputs = inputsOf(subject);
-        const why = "nothing takes over when a node or its zone fails";
-        judgeSwitch(subject, verdict, { path: ["automaticFailoverEnabled"], wanted: true, unset: false, why });
-        judgeSwitch(subject, verdict, { path: ["multiAzEnabled"], wanted: true, unset: false, why });
+        const because = "nothing takes over when a node or its zone fails";
+        demandSwitch(subject, verdict, { path: "automaticFailoverEnabled", wanted: true, unset: false, because });
+        demandSwitch(subject, verdict, { path: "multiAzEnabled", wanted: true, unset: false, because });
         judgeNodes(subject, verdict);
         demand(inputs, verdict, {
             path: "snapshotRetentionLimit",

@@ -18,8 +18,7 @@ import {
 import { noOptions } from "../options.ts";
 import { at, isTrue, show, text, textOr } from "../read.ts";
 import { defineRule, type Verdict } from "../rule.ts";
-import { below, demand, entriesOf, inputsOf } from "../shared/demands.ts";
-import { inputSnippet } from "../shared/switches.ts";
+import { below, demand, entriesOf, inputSnippet, inputsOf } from "../shared/demands.ts";
 import { UNKNOWN } from "../unknown.ts";
 
 function judgeListener(listener: Subject, verdict: Verdict): void {
@@ -30,7 +29,7 @@ function judgeListener(listener: Subject, verdict: Verdict): void {
     else if (policy === undefined)
         verdict.bad({
             message: "sslPolicy is not set, for which AWS takes ELBSecurityPolicy-2016-08: TLS 1.0",
-            remedy: inputSnippet(["sslPolicy"], JSON.stringify(WANTED_TLS_POLICY)),
+            remedy: inputSnippet("sslPolicy", WANTED_TLS_POLICY),
         });
     else
         demand(inputsOf(listener), verdict, {

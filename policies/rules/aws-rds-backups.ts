@@ -4,7 +4,7 @@ import { flag, number } from "../options.ts";
 import { countOr } from "../read.ts";
 import { defineRule } from "../rule.ts";
 import { demand, inputsOf } from "../shared/demands.ts";
-import { judgeSwitch } from "../shared/switches.ts";
+import { demandSwitch } from "../shared/switches.ts";
 import type { Tier } from "../types.ts";
 
 const MIN_DAYS: Readonly<Record<Tier, number>> = { dev: 1, staging: 7, prod: 14 };
@@ -34,18 +34,18 @@ export const rule = defineRule({
             because: "days, or more",
         });
         if (options.finalSnapshot)
-            judgeSwitch(subject, verdict, {
-                path: ["skipFinalSnapshot"],
+            demandSwitch(subject, verdict, {
+                path: "skipFinalSnapshot",
                 wanted: false,
                 unset: false,
-                why: "what is deleted by mistake would leave nothing",
+                because: "what is deleted by mistake would leave nothing",
             });
         if (options.copyTags)
-            judgeSwitch(subject, verdict, {
-                path: ["copyTagsToSnapshot"],
+            demandSwitch(subject, verdict, {
+                path: "copyTagsToSnapshot",
                 wanted: true,
                 unset: false,
-                why: "nobody can tell whose a snapshot is",
+                because: "nobody can tell whose a snapshot is",
             });
     },
 });

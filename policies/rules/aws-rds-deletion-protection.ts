@@ -1,7 +1,7 @@
 import { CLUSTER, INSTANCE } from "../model/databases.ts";
 import { noOptions } from "../options.ts";
 import { defineRule } from "../rule.ts";
-import { judgeSwitch } from "../shared/switches.ts";
+import { demandSwitch } from "../shared/switches.ts";
 
 export const rule = defineRule({
     name: "aws-rds-deletion-protection",
@@ -12,7 +12,7 @@ export const rule = defineRule({
     options: noOptions,
     types: [INSTANCE, CLUSTER],
     check(subject, verdict) {
-        const why = "one call deletes it";
-        judgeSwitch(subject, verdict, { path: ["deletionProtection"], wanted: true, unset: false, why });
+        const because = "one call deletes it";
+        demandSwitch(subject, verdict, { path: "deletionProtection", wanted: true, unset: false, because });
     },
 });

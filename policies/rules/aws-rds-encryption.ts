@@ -3,7 +3,7 @@ import { CLUSTER, INSTANCE, isReplica } from "../model/databases.ts";
 import { flag } from "../options.ts";
 import { defineRule } from "../rule.ts";
 import { demandPresence, inputsOf } from "../shared/demands.ts";
-import { judgeSwitch } from "../shared/switches.ts";
+import { demandSwitch } from "../shared/switches.ts";
 
 export const rule = defineRule({
     name: "aws-rds-encryption",
@@ -19,8 +19,8 @@ export const rule = defineRule({
     types: [INSTANCE, CLUSTER],
     check(subject, verdict, { options }) {
         if (isReplica(subject)) return;
-        const why = "it cannot be switched on later, only by a restore into a new database";
-        judgeSwitch(subject, verdict, { path: ["storageEncrypted"], wanted: true, unset: false, why });
+        const because = "it cannot be switched on later, only by a restore into a new database";
+        demandSwitch(subject, verdict, { path: "storageEncrypted", wanted: true, unset: false, because });
         if (!options.requireKms) return;
         const remedy = "kmsKeyId: key.arn,";
         demandPresence(inputsOf(subject), verdict, { path: "kmsKeyId", wanted: "the ARN of a key", remedy });

@@ -5,7 +5,7 @@ import { noOptions } from "../options.ts";
 import { isPresent, isTrue, textOr } from "../read.ts";
 import { defineRule, type Verdict } from "../rule.ts";
 import { demand, inputsOf } from "../shared/demands.ts";
-import { judgeSwitch } from "../shared/switches.ts";
+import { demandSwitch } from "../shared/switches.ts";
 import { UNKNOWN } from "../unknown.ts";
 
 const REMEDY = "manageMasterUserPassword: true, masterUserSecretKmsKeyId: key.arn,";
@@ -57,11 +57,11 @@ export const rule = defineRule({
         judgeAuthority(subject, verdict);
         if (subject.type === CLUSTER_INSTANCE || isReplica(subject)) return;
         judgePassword(subject, verdict);
-        judgeSwitch(subject, verdict, {
-            path: ["iamDatabaseAuthenticationEnabled"],
+        demandSwitch(subject, verdict, {
+            path: "iamDatabaseAuthenticationEnabled",
             wanted: true,
             unset: false,
-            why: "people and tools would share the master's password",
+            because: "people and tools would share the master's password",
             level: "advisory",
         });
     },

@@ -5,7 +5,7 @@ import type { Subject } from "../model/subject.ts";
 import { noOptions } from "../options.ts";
 import { isPresent, items, text, textOr } from "../read.ts";
 import { defineRule, type Verdict } from "../rule.ts";
-import { judgeSwitch } from "../shared/switches.ts";
+import { demandSwitch } from "../shared/switches.ts";
 import { UNKNOWN } from "../unknown.ts";
 
 const membersOf = referenceTo([CLUSTER_INSTANCE], "clusterIdentifier");
@@ -51,8 +51,8 @@ export const rule = defineRule({
     check(subject, verdict, { stack }) {
         if (subject.type === CLUSTER) judgeCluster(subject, stack, verdict);
         else if (!isReplica(subject)) {
-            const why = "no standby takes over when its zone fails";
-            judgeSwitch(subject, verdict, { path: ["multiAz"], wanted: true, unset: false, why });
+            const because = "no standby takes over when its zone fails";
+            demandSwitch(subject, verdict, { path: "multiAz", wanted: true, unset: false, because });
         }
     },
 });

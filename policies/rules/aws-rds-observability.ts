@@ -3,7 +3,7 @@ import { noOptions } from "../options.ts";
 import { countOr, items } from "../read.ts";
 import { defineRule } from "../rule.ts";
 import { demand, inputsOf } from "../shared/demands.ts";
-import { judgeSwitch } from "../shared/switches.ts";
+import { demandSwitch } from "../shared/switches.ts";
 
 export const rule = defineRule({
     name: "aws-rds-observability",
@@ -22,8 +22,8 @@ export const rule = defineRule({
                 remedy: 'enabledCloudwatchLogsExports: ["postgresql"],   // of MySQL: "error", "slowquery"',
             });
         if (subject.type === CLUSTER) return;
-        const why = "nobody can say which query waited for what";
-        judgeSwitch(subject, verdict, { path: ["performanceInsightsEnabled"], wanted: true, unset: false, why });
+        const because = "nobody can say which query waited for what";
+        demandSwitch(subject, verdict, { path: "performanceInsightsEnabled", wanted: true, unset: false, because });
         demand(inputs, verdict, {
             path: "monitoringInterval",
             meets: (value) => countOr(value, 0) > 0,

@@ -6,7 +6,7 @@ import { noOptions } from "../options.ts";
 import { show, text } from "../read.ts";
 import { defineRule, type Verdict } from "../rule.ts";
 import { entriesOf, inputsOf } from "../shared/demands.ts";
-import { judgeSwitch } from "../shared/switches.ts";
+import { demandSwitch } from "../shared/switches.ts";
 import { UNKNOWN } from "../unknown.ts";
 
 const SUBNETS = "aws:rds/subnetGroup:SubnetGroup";
@@ -35,8 +35,8 @@ export const rule = defineRule({
     check(subject, verdict, { stack }) {
         if (subject.type === SUBNETS) judgeSubnets(subject, stack, verdict);
         else {
-            const why = "it would get a public address";
-            judgeSwitch(subject, verdict, { path: ["publiclyAccessible"], wanted: false, unset: false, why });
+            const because = "it would get a public address";
+            demandSwitch(subject, verdict, { path: "publiclyAccessible", wanted: false, unset: false, because });
         }
     },
 });

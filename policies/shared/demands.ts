@@ -3,7 +3,6 @@ import type { Subject } from "../model/subject.ts";
 import { at, isPresent, items, show } from "../read.ts";
 import type { Verdict, Violation } from "../rule.ts";
 import { UNKNOWN } from "../unknown.ts";
-import { inputSnippet } from "./switches.ts";
 
 /** Inputs, or a part of them. */
 export interface Place {
@@ -39,13 +38,12 @@ export function entriesOf(place: Place, path: string, verdict: Verdict): Place[]
 
 export function demand(place: Place, verdict: Verdict, asked: Demand): void {
     const { path, meets, wanted, because, remedy, level } = asked;
-    const steps = path.split(".");
-    const found = at(place.value, ...steps);
+    const found = at(place.value, ...path.split("."));
     if (found === UNKNOWN) verdict.unknown(below(place, path));
     else if (!meets(found))
         verdict.bad({
             message: `${below(place, path)} is ${show(found)}; wanted is ${String(wanted)}${because === undefined ? "" : `: ${because}`}`,
-            remedy: remedy ?? inputSnippet(steps, JSON.stringify(wanted)),
+            remedy: remedy ?? inputSnippet(path, wanted),
             ...(level === undefined ? {} : { level }),
         });
 }
@@ -57,4 +55,10 @@ export function demandPresence(place: Place, verdict: Verdict, asked: Omit<Deman
 
 export function below(place: Place, path: string): string {
     return place.path === "" ? path : `${place.path}.${path}`;
+}
+
+/** An input as the program writes it: `nodeToNodeEncryption: { enabled: true }`. */
+export function inputSnippet(path: string, value: string | number | boolean): string {
+    const [first = path, ...rest] = path.split(".").toReversed();
+    return rest.reduce((inner, step) => `${step}: { ${inner} }`, `${first}: ${JSON.stringify(value)}`);
 }

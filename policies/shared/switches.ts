@@ -1,7 +1,7 @@
 /** A demand on a switch: on or off, with what the cloud takes where nothing is written. */
 import type { Subject } from "../model/subject.ts";
 import { truth } from "../read.ts";
-import type { Verdict } from "../rule.ts";
+import type { Verdict, Violation } from "../rule.ts";
 import { demand, inputsOf } from "./demands.ts";
 
 export interface Switch {
@@ -10,6 +10,7 @@ export interface Switch {
     readonly unset: boolean;
     /** What happens otherwise. */
     readonly because: string;
+    readonly level?: Violation["level"];
 }
 
 export function demandSwitch(subject: Subject, verdict: Verdict, { unset, wanted, ...asked }: Switch): void {
