@@ -29,11 +29,11 @@ import { rule as awsRdsBackups } from "./aws-rds-backups.ts";
 import { rule as awsRdsDeletionProtection } from "./aws-rds-deletion-protection.ts";
 import { rule as awsRdsEncryption } from "./aws-rds-encryption.ts";
 import { rule as awsRdsForceSsl } from "./aws-rds-force-ssl.ts";
-import { rule as awsRequiredTags } from "./aws-required-tags.ts";
 import { rule as awsRdsMasterSecret } from "./aws-rds-master-secret.ts";
 import { rule as awsRdsMultiAz } from "./aws-rds-multi-az.ts";
 import { rule as awsRdsObservability } from "./aws-rds-observability.ts";
 import { rule as awsRdsPrivate } from "./aws-rds-private.ts";
+import { rule as awsRequiredTags } from "./aws-required-tags.ts";
 import { rule as awsS3Encryption } from "./aws-s3-encryption.ts";
 import { rule as awsS3NoPublicAcl } from "./aws-s3-no-public-acl.ts";
 import { rule as awsS3PublicAccessBlock } from "./aws-s3-public-access-block.ts";
@@ -180,11 +180,11 @@ export const rules: readonly Rule[] = [
     awsRdsDeletionProtection,
     awsRdsEncryption,
     awsRdsForceSsl,
-    awsRequiredTags,
     awsRdsMasterSecret,
     awsRdsMultiAz,
     awsRdsObservability,
     awsRdsPrivate,
+    awsRequiredTags,
     awsS3Encryption,
     awsS3NoPublicAcl,
     awsS3PublicAccessBlock,
