@@ -3,6 +3,7 @@ import { parseAllDocuments, stringify } from "yaml";
 import type { PolicyFinding, Rule } from "../../policies/judge.ts";
 import type { Case, RuleFixture } from "../../tests/policies/fixture.ts";
 import { findingsOf } from "../../tests/policies/run-case.ts";
+import { indent } from "../../policies/shared/yaml.ts";
 import { block } from "./markdown.ts";
 
 export interface Examples {
@@ -10,6 +11,8 @@ export interface Examples {
     readonly fails: Case;
     /** What the rule says about the one that fails. */
     readonly findings: readonly PolicyFinding[];
+    /** What it says in other cases, and did not say yet. */
+    readonly others: readonly { readonly title: string; readonly findings: readonly PolicyFinding[] }[];
 }
 
 export function examplesOf(rule: Rule, fixture: RuleFixture): Examples {
@@ -17,7 +20,15 @@ export function examplesOf(rule: Rule, fixture: RuleFixture): Examples {
     const fails = fixture.fail.find(isPlain);
     if (passes === undefined || fails === undefined)
         throw new Error(`tests/policies/fixtures/${rule.name}.ts has no case that passes, or none that fails, to show`);
-    return { passes, fails, findings: findingsOf(rule.name, fails) };
+    const said = new Set<string>();
+    const news = (test: Case): PolicyFinding[] =>
+        findingsOf(rule, test).filter((finding) => {
+            const text = findingText(finding);
+            return !said.has(text) && said.add(text);
+        });
+    const findings = news(fails);
+    const others = fixture.fail.map((test) => ({ title: test.title, findings: news(test) }));
+    return { passes, fails, findings, others };
 }
 
 /** What is not known yet cannot be written in a manifest. */
@@ -57,11 +68,22 @@ function exampleSection(title: string, rule: Rule, example: Case): readonly stri
     return [`## ${title}`, ...circumstances(rule, example), block("yaml", clean(example.yaml))];
 }
 
-export function exampleSections(rule: Rule, { passes, fails, findings }: Examples): readonly string[] {
+const findingText = ({ level, message, remedy }: PolicyFinding): string => `${level}: ${message}\n\n${remedy}`;
+
+export function exampleSections(rule: Rule, { passes, fails, findings, others }: Examples): readonly string[] {
     return [
         ...exampleSection("Passes", rule, passes),
         ...exampleSection("Fails", rule, fails),
         "What it says:",
-        block("text", findings.map(({ level, message, remedy }) => `${level}: ${message}\n\n${remedy}`).join("\n\n")),
+        block("text", findings.map(findingText).join("\n\n")),
+        ...otherSection(others),
     ];
+}
+
+/** Every message, so that a reader who has one finds its page. */
+function otherSection(others: Examples["others"]): readonly string[] {
+    const said = others.flatMap(({ title, findings }) =>
+        findings.length === 0 ? [] : [`${title}\n${indent(findings.map(findingText).join("\n\n"), 4)}`],
+    );
+    return said.length === 0 ? [] : ["## What else it finds", block("text", said.join("\n\n"))];
 }

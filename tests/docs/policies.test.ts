@@ -26,15 +26,16 @@ describe("the pages of the rules", () => {
     });
 
     it("show examples that are judged as they say", async () => {
-        for (const { name } of rules) {
+        for (const rule of rules) {
+            const { name } = rule;
             const { pass, fail } = await fixtureOf(name);
             const [passes, fails] = [pass, fail].map((cases) => cases.find(({ yaml }) => !yaml.includes("!unknown")));
             if (passes === undefined || fails === undefined) throw new Error(`${name} has no example`);
             const shown = { passes: example(page(name), "Passes"), fails: example(page(name), "Fails") };
             expect(resources(shown.passes), name).to.deep.equal(resources(passes.yaml));
             expect(resources(shown.fails), name).to.deep.equal(resources(fails.yaml));
-            expect(findingsOf(name, { ...passes, yaml: shown.passes }), name).to.be.empty;
-            for (const { message, remedy } of findingsOf(name, { ...fails, yaml: shown.fails })) {
+            expect(findingsOf(rule, { ...passes, yaml: shown.passes }), name).to.be.empty;
+            for (const { message, remedy } of findingsOf(rule, { ...fails, yaml: shown.fails })) {
                 expect(page(name), name).to.contain(message);
                 expect(page(name), name).to.contain(remedy.trimEnd());
             }
