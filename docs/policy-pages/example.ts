@@ -15,14 +15,14 @@ export interface Examples {
     readonly others: readonly { readonly title: string; readonly findings: readonly PolicyFinding[] }[];
 }
 
-export function examplesOf(rule: Rule, fixture: RuleFixture): Examples {
+export function examplesOf(rule: Rule, fixture: RuleFixture, all: readonly Rule[]): Examples {
     const passes = fixture.pass.find(isPlain);
     const fails = fixture.fail.find(isPlain);
     if (passes === undefined || fails === undefined)
         throw new Error(`tests/policies/fixtures/${rule.name}.ts has no case that passes, or none that fails, to show`);
     const said = new Set<string>();
     const news = (test: Case): PolicyFinding[] =>
-        findingsOf(rule, test).filter((finding) => {
+        findingsOf(rule, test, all).filter((finding) => {
             const text = findingText(finding);
             return !said.has(text) && said.add(text);
         });

@@ -14,8 +14,9 @@ export interface DescribedRule {
     readonly forms: ExemptionForms;
 }
 
-export function describeRule(rule: Rule, fixture: RuleFixture): DescribedRule {
-    const examples = examplesOf(rule, fixture);
+/** `all`: those that a rule about the settings looks at. */
+export function describeRule(rule: Rule, fixture: RuleFixture, all: readonly Rule[]): DescribedRule {
+    const examples = examplesOf(rule, fixture, all);
     return { rule, examples, forms: exemptionForms(rule, examples.findings[0]?.type ?? "") };
 }
 

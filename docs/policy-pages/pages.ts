@@ -8,7 +8,9 @@ import { describeRule, rulePage, type DescribedRule } from "./page.ts";
 
 /** Text by file name. */
 export async function policyPages(): Promise<ReadonlyMap<string, string>> {
-    const described = await Promise.all(rules.map(async (rule) => describeRule(rule, await fixtureOf(rule.name))));
+    const described = await Promise.all(
+        rules.map(async (rule) => describeRule(rule, await fixtureOf(rule.name), rules)),
+    );
     return new Map([
         ["README.md", indexPage(described)],
         ...described.map((each) => [`${each.rule.name}.md`, rulePage(each)] as const),

@@ -34,8 +34,8 @@ describe("the pages of the rules", () => {
             const shown = { passes: example(page(name), "Passes"), fails: example(page(name), "Fails") };
             expect(resources(shown.passes), name).to.deep.equal(resources(passes.yaml));
             expect(resources(shown.fails), name).to.deep.equal(resources(fails.yaml));
-            expect(findingsOf(rule, { ...passes, yaml: shown.passes }), name).to.be.empty;
-            for (const { message, remedy } of findingsOf(rule, { ...fails, yaml: shown.fails })) {
+            expect(findingsOf(rule, { ...passes, yaml: shown.passes }, rules), name).to.be.empty;
+            for (const { message, remedy } of findingsOf(rule, { ...fails, yaml: shown.fails }, rules)) {
                 expect(page(name), name).to.contain(message);
                 expect(page(name), name).to.contain(remedy.trimEnd());
             }

@@ -1,11 +1,10 @@
 /** Every rule against its fixtures: what passes, what fails, and what cannot be told yet. */
 import { expect } from "chai";
 import { readdirSync } from "node:fs";
-import { createJudge, tierOf } from "../../policies/judge.ts";
 import { rules } from "../../policies/rules/index.ts";
 import type { RuleFixture } from "./fixture.ts";
-import { resources } from "./manifests.ts";
-import { findingsOf, fixtureOf, settingsOf } from "./run-case.ts";
+import { expectFails, expectPasses, expectSameAlone, expectUnknowns } from "./fixture-checks.ts";
+import { fixtureOf } from "./run-case.ts";
 
 const FIXTURES = new URL("fixtures/", import.meta.url);
 const RULES = new URL("../../policies/rules/", import.meta.url);
@@ -47,51 +46,19 @@ for (const rule of rules) {
         });
 
         it("says nothing about what is right", () => {
-            for (const test of fixture.pass) {
-                const messages = findingsOf(rule, test).map((finding) => finding.message);
-                expect(messages, test.title).to.deep.equal([]);
-            }
+            expectPasses(rule, fixture, rules);
         });
 
         it("finds what is wrong, and says what to paste", () => {
-            for (const test of fixture.fail) {
-                const found = findingsOf(rule, test);
-                const level = test.level ?? rule.levels[tierOf(test.environment ?? "prod")];
-                expect(found, test.title).to.not.be.empty;
-                if (test.times !== undefined) expect(found, test.title).to.have.length(test.times);
-                expect(found.map((finding) => finding.message).join("\n"), test.title).to.match(test.finds);
-                for (const finding of found) {
-                    expect(finding.outcome, `${test.title}: ${finding.message}`).to.equal("fail");
-                    expect(finding.level, `${test.title}: ${finding.message}`).to.equal(level);
-                    expect(finding.remedy, test.title).to.match(/\S/);
-                    expect(finding.message, test.title).to.not.match(/undefined|\[object|NaN|internal error/);
-                    expect(finding.remedy, test.title).to.not.match(/undefined|\[object|NaN/);
-                }
-            }
+            expectFails(rule, fixture, rules);
         });
 
         it("says once what cannot be told yet, and blocks nothing for it", () => {
-            for (const test of "notApplicable" in fixture.unknown ? [] : fixture.unknown) {
-                const found = findingsOf(rule, test);
-                expect(
-                    found.map(({ outcome, level, message }) => ({ outcome, level, message })),
-                    test.title,
-                ).to.deep.equal([
-                    { outcome: "unknown", level: "advisory", message: `not verifiable in preview: ${test.path}` },
-                ]);
-            }
+            expectUnknowns(rule, fixture, rules);
         });
 
         it("judges a resource alone as it does among others, unless it needs the others", () => {
-            for (const test of [...fixture.pass, ...fixture.fail]) {
-                const settings = settingsOf(rule.name, test);
-                const ready = rule.ready(settings.environment, settings.options[rule.name], settings.today);
-                if (ready.joins || ready.checkAudit !== undefined) continue;
-                const one = createJudge([rule], settings);
-                const alone = resources(test.yaml)
-                    .flatMap((resource) => one.resource(resource));
-                expect(alone, test.title).to.have.deep.members(findingsOf(rule, test));
-            }
+            expectSameAlone(rule, fixture);
         });
     });
 }

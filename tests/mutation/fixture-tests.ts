@@ -1,0 +1,60 @@
+/** What each mutant has to get past: the fixtures, rule by rule, so that StrykerJS knows which of them reach it. */
+import { expect } from "chai";
+import { readFileSync, readdirSync } from "node:fs";
+import { describeRule, rulePage } from "../../docs/policy-pages/page.ts";
+import type { Rule } from "../../policies/judge.ts";
+import type { RuleFixture } from "../policies/fixture.ts";
+import { expectFails, expectPasses, expectSameAlone, expectUnknowns } from "../policies/fixture-checks.ts";
+import { fixtureOf } from "../policies/run-case.ts";
+
+export interface FixtureTest {
+    readonly id: string;
+    /** @throws where the rule does not say what its fixture asks for. */
+    run(load: LoadRule): Promise<void>;
+}
+
+export type LoadRule = (name: string) => Promise<Rule>;
+
+const RULES = new URL("../../policies/rules/", import.meta.url);
+
+/** Those about the settings look at all others, and are not loaded alone. */
+const names = readdirSync(RULES).flatMap((file) =>
+    file === "index.ts" || file.startsWith("policy-") ? [] : [file.replace(/\.ts$/, "")],
+);
+
+// Loaded now, so that StrykerJS sees which of their code runs while they load and which for a test.
+for (const folder of ["model/", "shared/"]) {
+    const url = new URL(folder, new URL("../../policies/", import.meta.url));
+    for (const file of readdirSync(url)) await import(new URL(file, url).href);
+}
+
+let loads = 0;
+
+/** Each time anew, because what a module works out while it loads would be the unchanged rule's. */
+export async function loadAnew(name: string): Promise<Rule> {
+    const url = new URL(`${name}.ts?load=${loads++}`, RULES);
+    return ((await import(url.href)) as { readonly rule: Rule }).rule;
+}
+
+/** `npm run generated:check` compares the page: a message or remedy that changes is noticed there. */
+function expectPageHolds(rule: Rule, fixture: RuleFixture): void {
+    const page = readFileSync(new URL(`../../docs/policies/${rule.name}.md`, import.meta.url), "utf8");
+    expect(rulePage(describeRule(rule, fixture, [rule]))).to.equal(page);
+}
+
+const checks: Readonly<Record<string, (rule: Rule, fixture: RuleFixture) => void>> = {
+    fails: expectFails,
+    passes: expectPasses,
+    "is unknown": expectUnknowns,
+    "is the same alone": expectSameAlone,
+    "is what its page says": expectPageHolds,
+};
+
+export const fixtureTests: readonly FixtureTest[] = names.flatMap((name) =>
+    Object.entries(checks).map(([title, check]) => ({
+        id: `${name} ${title}`,
+        run: async (load) => {
+            check(await load(name), await fixtureOf(name));
+        },
+    })),
+);
