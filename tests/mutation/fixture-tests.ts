@@ -1,6 +1,7 @@
 /** What each mutant has to get past: the fixtures, rule by rule, so that StrykerJS knows which of them reach it. */
 import { expect } from "chai";
 import { readFileSync, readdirSync } from "node:fs";
+import { registerHooks } from "node:module";
 import { describeRule, rulePage } from "../../docs/policy-pages/page.ts";
 import type { Rule } from "../../policies/judge.ts";
 import type { RuleFixture } from "../policies/fixture.ts";
@@ -22,18 +23,27 @@ const names = readdirSync(RULES).flatMap((file) =>
     file === "index.ts" || file.startsWith("policy-") ? [] : [file.replace(/\.ts$/, "")],
 );
 
-// Loaded now, so that StrykerJS sees which of their code runs while they load and which for a test.
-for (const folder of ["model/", "shared/"]) {
-    const url = new URL(folder, new URL("../../policies/", import.meta.url));
-    for (const file of readdirSync(url)) await import(new URL(file, url).href);
-}
+/** What a rule is made of: with it, these are loaded anew as well. */
+const PARTS = /\/policies\/(model|shared)\/[^/]+\.ts$/;
+const DEEP = "deep";
+
+registerHooks({
+    resolve(specifier, context, next) {
+        const found = next(specifier, context);
+        const query = context.parentURL === undefined ? "" : new URL(context.parentURL).search;
+        return query.endsWith(DEEP) && PARTS.test(found.url) ? { ...found, url: `${found.url}${query}` } : found;
+    },
+});
 
 let loads = 0;
 
-/** Each time anew, because what a module works out while it loads would be the unchanged rule's. */
-export async function loadAnew(name: string): Promise<Rule> {
-    const url = new URL(`${name}.ts?load=${loads++}`, RULES);
-    return ((await import(url.href)) as { readonly rule: Rule }).rule;
+/**
+ * Loads rules anew, because what a module works out while it loads would be the unchanged one's.
+ * `deep`: with what they share.
+ */
+export function newLoader(deep: boolean): LoadRule {
+    const query = `?load=${loads++}${deep ? DEEP : ""}`;
+    return async (name) => ((await import(new URL(`${name}.ts${query}`, RULES).href)) as { readonly rule: Rule }).rule;
 }
 
 /** `npm run generated:check` compares the page: a message or remedy that changes is noticed there. */

@@ -29,25 +29,25 @@ class FixtureRunner implements TestRunner {
     async dryRun(): Promise<DryRunResult> {
         delete context.activeMutant;
         context.mutantCoverage = { static: {}, perTest: {} };
-        const { fixtureTests, loadAnew } = await loadTests();
-        const tests = await runTests(fixtureTests, loadAnew, false);
+        const { fixtureTests, newLoader } = await loadTests();
+        const tests: TestResult[] = [];
+        for (const test of fixtureTests) tests.push(await runTest(test, newLoader(true)));
         return { status: DryRunStatus.Complete, tests, mutantCoverage: context.mutantCoverage };
     }
 
     async mutantRun(options: MutantRunOptions): Promise<MutantRunResult> {
-        const { activeMutant, mutantActivation, testFilter, hitLimit } = options;
+        const { activeMutant, testFilter, hitLimit } = options;
         delete context.mutantCoverage;
-        const early = mutantActivation === "static";
-        if (early) context.activeMutant = activeMutant.id;
-        const { fixtureTests, loadAnew } = await loadTests();
+        const { fixtureTests, newLoader } = await loadTests();
         context.activeMutant = activeMutant.id;
         context.hitCount = 0;
         if (hitLimit !== undefined) context.hitLimit = hitLimit;
-        const tests = await runTests(
-            fixtureTests.filter(({ id }) => testFilter?.includes(id) ?? true),
-            remembered(loadAnew),
-            true,
-        );
+        const load = newLoader(!activeMutant.fileName.includes("/rules/"));
+        const tests: TestResult[] = [];
+        for (const test of fixtureTests.filter(({ id }) => testFilter?.includes(id) ?? true)) {
+            tests.push(await runTest(test, load));
+            if (tests.at(-1)?.status === TestStatus.Failed) break;
+        }
         return toMutantRunResult(
             determineHitLimitReached(context.hitCount, hitLimit) ?? { status: DryRunStatus.Complete, tests },
         );
@@ -56,7 +56,7 @@ class FixtureRunner implements TestRunner {
 
 interface Tests {
     readonly fixtureTests: readonly FixtureTest[];
-    readonly loadAnew: LoadRule;
+    readonly newLoader: (deep: boolean) => LoadRule;
 }
 
 /** Those of the sandbox, which is the working directory. */
@@ -64,29 +64,8 @@ async function loadTests(): Promise<Tests> {
     return (await import(pathToFileURL(resolve("tests/mutation/fixture-tests.ts")).href)) as Tests;
 }
 
-/** One mutant: a rule is the same in all tests. */
-function remembered(load: LoadRule): LoadRule {
-    const known = new Map<string, ReturnType<LoadRule>>();
-    return (name) => {
-        const rule = known.get(name) ?? load(name);
-        known.set(name, rule);
-        return rule;
-    };
-}
-
-async function runTests(tests: readonly FixtureTest[], load: LoadRule, untilOneFails: boolean): Promise<TestResult[]> {
-    const results: TestResult[] = [];
-    for (const test of tests) {
-        context.currentTestId = test.id;
-        const result = await runTest(test, load);
-        results.push(result);
-        if (untilOneFails && result.status === TestStatus.Failed) break;
-    }
-    delete context.currentTestId;
-    return results;
-}
-
 async function runTest(test: FixtureTest, load: LoadRule): Promise<TestResult> {
+    context.currentTestId = test.id;
     const started = performance.now();
     const base = () => ({ id: test.id, name: test.id, timeSpentMs: performance.now() - started });
     try {
@@ -94,6 +73,8 @@ async function runTest(test: FixtureTest, load: LoadRule): Promise<TestResult> {
         return { ...base(), status: TestStatus.Success };
     } catch (error) {
         return { ...base(), status: TestStatus.Failed, failureMessage: String(error) };
+    } finally {
+        delete context.currentTestId;
     }
 }
 
