@@ -13,10 +13,14 @@ type ByNamespace<T> = ReadonlyMap<string, readonly T[]>;
 const indexes = derived(() => new Map<string, ByNamespace<KubeSubject>>());
 const podIndex = derived((stack: Stack) => groupByNamespace(stack, stack.pods));
 
+export function placeKey(site: string, namespace: string): string {
+    return `${site} ${namespace}`;
+}
+
 /** undefined where the namespace is not known yet. */
 export function namespaceKey(stack: Stack, subject: KubeSubject): string | undefined {
     const { namespace } = subject.kube;
-    return typeof namespace === "string" ? `${stack.siteOf(subject)} ${namespace}` : undefined;
+    return typeof namespace === "string" ? placeKey(stack.siteOf(subject), namespace) : undefined;
 }
 
 function groupByNamespace<T extends KubeSubject>(stack: Stack, subjects: readonly T[]): ByNamespace<T> {

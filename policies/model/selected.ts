@@ -5,7 +5,7 @@
 import { at, fields, textOr } from "../read.ts";
 import { UNKNOWN } from "../unknown.ts";
 import { labelSelector, leadingPair, matchesLabels, type Match, type Selector } from "./label-selector.ts";
-import { inSameNamespace, namespaceKey, podsInSameNamespace } from "./namespace.ts";
+import { inSameNamespace, namespaceKey, placeKey } from "./namespace.ts";
 import { derived, type PodSubject, type Stack } from "./stack.ts";
 import type { KubeSubject } from "./subject.ts";
 
@@ -49,31 +49,63 @@ function pairsOf(labels: unknown): (readonly [string, string])[] | typeof UNKNOW
     return pairs.map(([key, value]) => [key, textOr(value)] as const);
 }
 
-/** Pods by each of their labels, those whose labels are not known under none. */
-const podsByLabel = derived((stack: Stack) => {
-    const index = new Map<string, PodSubject[]>();
-    for (const subject of stack.pods) {
+interface LabelIndex<T> {
+    readonly byPair: ReadonlyMap<string, readonly T[]>;
+    readonly byPlace: ReadonlyMap<string, readonly T[]>;
+    readonly labelsOf: (subject: T) => unknown;
+}
+
+/** Subjects by namespace and each of their labels, those whose labels are not known under none. */
+function indexByLabel<T extends KubeSubject>(
+    stack: Stack,
+    subjects: readonly T[],
+    labelsOf: (subject: T) => unknown,
+): LabelIndex<T> {
+    const byPair = new Map<string, T[]>();
+    const byPlace = new Map<string, T[]>();
+    for (const subject of subjects) {
         const place = namespaceKey(stack, subject);
         if (place === undefined) continue;
-        const pairs = pairsOf(subject.pod.labels);
-        if (pairs === UNKNOWN) add(index, keyOf(place, undefined), subject);
-        else for (const pair of pairs) add(index, keyOf(place, pair), subject);
+        add(byPlace, place, subject);
+        const pairs = pairsOf(labelsOf(subject));
+        if (pairs === UNKNOWN) add(byPair, keyOf(place, undefined), subject);
+        else for (const pair of pairs) add(byPair, keyOf(place, pair), subject);
     }
-    return index;
-});
+    return { byPair, byPlace, labelsOf };
+}
+
+function select<T>({ byPair, byPlace, labelsOf }: LabelIndex<T>, place: string, selector: Selector): Selected<T>[] {
+    const pair = leadingPair(selector);
+    const candidates =
+        pair === undefined
+            ? (byPlace.get(place) ?? [])
+            : [pair, undefined].flatMap((each) => byPair.get(keyOf(place, each)) ?? []);
+    return candidates.flatMap((subject) => {
+        const match = matchesLabels(selector, labelsOf(subject));
+        return match === "no" ? [] : [{ subject, match }];
+    });
+}
+
+const podIndex = derived((stack: Stack) => indexByLabel(stack, stack.pods, ({ pod }) => pod.labels));
+const serviceIndex = derived((stack: Stack) =>
+    indexByLabel(stack, stack.objects("kubernetes:core/v1:Service"), ({ kube }) => kube.labels),
+);
 
 /** Pods in the namespace of the subject, which the selector is written on. */
 export function selectedPods(stack: Stack, selector: Selector, subject: KubeSubject): Selected<PodSubject>[] {
-    const pair = leadingPair(selector);
     const place = namespaceKey(stack, subject);
-    const candidates =
-        pair === undefined || place === undefined
-            ? podsInSameNamespace(stack, subject)
-            : [pair, undefined].flatMap((each) => podsByLabel(stack).get(keyOf(place, each)) ?? []);
-    return candidates.flatMap((each) => {
-        const match = matchesLabels(selector, each.pod.labels);
-        return match === "no" ? [] : [{ subject: each, match }];
-    });
+    return place === undefined ? [] : select(podIndex(stack), place, selector);
+}
+
+/** Pods, or Services by their own labels, in a namespace of a site. */
+export function selectedIn(
+    stack: Stack,
+    kind: "Pod" | "Service",
+    selector: Selector,
+    place: { readonly site: string; readonly namespace: string },
+): Selected<KubeSubject>[] {
+    const key = placeKey(place.site, place.namespace);
+    return kind === "Pod" ? select(podIndex(stack), key, selector) : select(serviceIndex(stack), key, selector);
 }
 
 interface Entry {

@@ -19,6 +19,8 @@ export interface Stack {
     siteOf(subject: Subject): string;
     /** Whether one of the subject's ancestors has this type. */
     isUnder(subject: Subject, type: string): boolean;
+    /** Whether the resource of that URN is one of its ancestors. */
+    isBelow(subject: Subject, urn: string): boolean;
     /** URN of the stack's own resource, "" where there is none. */
     readonly urn: string;
 }
@@ -47,8 +49,11 @@ export function stackOf(subjects: readonly Subject[]): Stack {
         pods: subjects.filter(isPodSubject),
         of,
         objects: remembered((pattern: string) => of(pattern).filter(isKube)),
-        siteOf: remembered((subject: Subject) => ancestor(byUrn, subject.resource, SITE)?.urn ?? ""),
-        isUnder: (subject, type) => ancestor(byUrn, subject.resource, type) !== undefined,
+        siteOf: remembered(
+            (subject: Subject) => ancestor(byUrn, subject.resource, ({ type }) => type === SITE)?.urn ?? "",
+        ),
+        isUnder: (subject, wanted) => ancestor(byUrn, subject.resource, ({ type }) => type === wanted) !== undefined,
+        isBelow: (subject, wanted) => ancestor(byUrn, subject.resource, ({ urn }) => urn === wanted) !== undefined,
         urn: byType.get(STACK)?.[0]?.resource.urn ?? "",
     };
 }
@@ -56,14 +61,14 @@ export function stackOf(subjects: readonly Subject[]): Stack {
 function ancestor(
     byUrn: ReadonlyMap<string, PolicyResource>,
     resource: PolicyResource,
-    type: string,
+    isWanted: (ancestor: PolicyResource) => boolean,
 ): PolicyResource | undefined {
     const seen = new Set<string>();
     let current = resource.parent;
     while (current !== undefined && !seen.has(current)) {
         seen.add(current);
         const parent = byUrn.get(current);
-        if (parent?.type === type) return parent;
+        if (parent !== undefined && isWanted(parent)) return parent;
         current = parent?.parent;
     }
     return undefined;

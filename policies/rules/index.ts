@@ -120,6 +120,7 @@ import { rule as k8sRbacPodExec } from "./k8s-rbac-pod-exec.ts";
 import { rule as k8sRbacSecretsAccess } from "./k8s-rbac-secrets-access.ts";
 import { rule as k8sReadOnlyRootFs } from "./k8s-read-only-root-fs.ts";
 import { rule as k8sReadinessProbe } from "./k8s-readiness-probe.ts";
+import { rule as k8sReferencesResolve } from "./k8s-references-resolve.ts";
 import { rule as k8sRequestsWithinLimits } from "./k8s-requests-within-limits.ts";
 import { rule as k8sResourceCeilings } from "./k8s-resource-ceilings.ts";
 import { rule as k8sRollingUpdate } from "./k8s-rolling-update.ts";
@@ -271,6 +272,7 @@ export const rules: readonly Rule[] = [
     k8sRbacSecretsAccess,
     k8sReadOnlyRootFs,
     k8sReadinessProbe,
+    k8sReferencesResolve,
     k8sRequestsWithinLimits,
     k8sResourceCeilings,
     k8sRollingUpdate,
