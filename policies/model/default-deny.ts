@@ -9,7 +9,7 @@ import type { Match } from "./label-selector.ts";
 import { inNamespace } from "./namespace.ts";
 import { FIELDS, isolates, selectsAll, trafficRules, type Direction } from "./network-policy.ts";
 import { networkPolicies } from "./selected.ts";
-import type { Stack } from "./stack.ts";
+import { derived, type Stack } from "./stack.ts";
 import type { KubeSubject, Subject } from "./subject.ts";
 
 type Denies = (policy: Subject, direction: Direction) => Match;
@@ -68,7 +68,19 @@ export interface Denial {
     readonly by: readonly KubeSubject[];
 }
 
+const NONE: Denial = { match: "no", by: [] };
+
+/** Asked for each workload: looked at once per namespace. */
+const known = derived(() => new Map<string, Denial>());
+
 export function denialOf(stack: Stack, site: string, namespace: string, direction: Direction): Denial {
+    const key = `${direction} ${site} ${namespace}`;
+    const denial = known(stack).get(key) ?? judgeDenial(stack, site, namespace, direction);
+    known(stack).set(key, denial);
+    return denial;
+}
+
+function judgeDenial(stack: Stack, site: string, namespace: string, direction: Direction): Denial {
     const judged = KINDS.flatMap(({ pattern, clusterWide, denies }) =>
         (clusterWide
             ? stack.objects(pattern).filter((policy) => stack.siteOf(policy) === site)
@@ -79,5 +91,5 @@ export function denialOf(stack: Stack, site: string, namespace: string, directio
         const by = judged.flatMap((each) => (each.match === match ? [each.policy] : []));
         if (by.length > 0) return { match, by };
     }
-    return { match: "no", by: [] };
+    return NONE;
 }
