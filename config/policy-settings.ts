@@ -90,9 +90,11 @@ export const policySettingsSchema = z
         checkOptions(parts, context);
     });
 
+type PolicySettingsOutput = z.output<typeof policySettingsSchema>;
 export type PolicySettingsInput = z.input<typeof policySettingsSchema>;
 
-function settingsOf(environment: Environment, parts: z.output<typeof policySettingsSchema>): PolicySettings {
+/** The settings with the day they are read on. */
+export function policySettings(environment: Environment, parts: PolicySettingsOutput): PolicySettings {
     return { environment, ...parts, today: new Date().toISOString().slice(0, 10) };
 }
 
@@ -120,7 +122,7 @@ export function loadPolicySettings(): PackSettings {
 
 /** `written` is the config value as the CLI keeps it: JSON text. */
 export function readPolicySettings(environment: Environment, written: string | undefined): PackSettings {
-    const defaults = settingsOf(environment, { levels: {}, options: {}, exemptions: [] });
+    const defaults = policySettings(environment, { levels: {}, options: {}, exemptions: [] });
     let value: unknown;
     try {
         value = JSON.parse(written ?? "{}");
@@ -128,7 +130,7 @@ export function readPolicySettings(environment: Environment, written: string | u
         return { settings: defaults, problems: [problem(environment, [], "is no object")] };
     }
     const read = policySettingsSchema.safeParse(value, { error: describeIssue });
-    if (read.success) return { settings: settingsOf(environment, read.data), problems: [] };
+    if (read.success) return { settings: policySettings(environment, read.data), problems: [] };
     return {
         settings: defaults,
         problems: read.error.issues

@@ -4,6 +4,7 @@ import type { z } from "zod";
 import type { ClusterHandle } from "../cluster/cluster.ts";
 import type { ZoneIds } from "../edge/hosted-zones.ts";
 import type { EnvironmentDefaults } from "../../config/environments.ts";
+import type { PolicySettings } from "../../policies/types.ts";
 
 /** What every add-on finds when it is installed. */
 export interface AddOnContext {
@@ -15,6 +16,9 @@ export interface AddOnContext {
     readonly backendNamespaces: readonly string[];
     /** Those of them whose pods are in the mesh. */
     readonly meshedNamespaces: readonly string[];
+    /** Those that the add-ons make, in which charts put their pods. */
+    readonly addOnNamespaces: readonly string[];
+    readonly policies: PolicySettings;
     /** Address that replaces every chart repository, where there is one. */
     readonly chartMirror: string | undefined;
     /** Route 53 hosted zones of the stack: id by domain. */
@@ -48,6 +52,8 @@ export interface AddOnDefinition<Options extends z.ZodObject> {
      * nodes has to hold it. Held against the chart's values by a test. @default nothing, for an add-on without pods
      */
     readonly requests?: { readonly single: Requests; readonly highlyAvailable: Requests };
+    /** Namespaces that it makes for the pods of its charts. @default none */
+    readonly namespaces?: readonly string[];
     /** Each option with its default: a stack need not name it. */
     readonly options: Options;
     /** Registers the add-on and returns its gate: the resources that whoever needs it must wait for. */

@@ -7,7 +7,7 @@ import type { SelectedAddOn } from "./selection.ts";
 
 export interface PlatformArgs extends Pick<
     AddOnContext,
-    "site" | "cluster" | "environment" | "backendNamespaces" | "meshedNamespaces" | "chartMirror" | "zones"
+    "site" | "cluster" | "environment" | "backendNamespaces" | "meshedNamespaces" | "policies" | "chartMirror" | "zones"
 > {
     readonly addOns: readonly SelectedAddOn[];
 }
@@ -15,19 +15,28 @@ export interface PlatformArgs extends Pick<
 export class Platform extends pulumi.ComponentResource {
     /** Classes that every workload may name. */
     public readonly priorityClasses: readonly pulumi.Resource[];
+    readonly #nodes: readonly pulumi.Resource[];
     readonly #gates = new Map<string, readonly pulumi.Resource[]>();
 
     constructor(name: string, args: PlatformArgs, opts?: pulumi.ComponentResourceOptions) {
         super("strata:index:Platform", name, {}, opts);
+        this.#nodes = args.cluster.ready;
         this.priorityClasses = this.#priorityClasses(name, args.cluster.ready);
+        const addOnNamespaces = args.addOns.flatMap(({ addOn }) => addOn.namespaces ?? []);
         for (const { addOn, settings } of args.addOns) {
             const component = new AddOnResource(`${args.site}-${addOn.name}`, { parent: this });
             const needs = needsOf(addOn, args.cluster.kind);
-            const dependsOn = [...args.cluster.ready, ...needs.flatMap((need) => this.gates(need))];
-            this.#gates.set(addOn.name, addOn.install({ ...args, parent: component, dependsOn }, settings));
+            const dependsOn = [...this.ready, ...needs.flatMap((need) => this.gates(need))];
+            const context = { ...args, addOnNamespaces, parent: component, dependsOn };
+            this.#gates.set(addOn.name, addOn.install(context, settings));
             component.done();
         }
         this.registerOutputs({});
+    }
+
+    /** What everything in the cluster waits for: nodes, and the policies that judge what comes in. */
+    public get ready(): readonly pulumi.Resource[] {
+        return [...this.#nodes, ...this.gates("admission-policies")];
     }
 
     /** What to wait for before using an add-on; nothing where it is off. */

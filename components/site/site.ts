@@ -3,6 +3,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { zoneOf } from "../../config/checks.ts";
 import { environmentDefaults } from "../../config/environments.ts";
+import { policySettings } from "../../config/policy-settings.ts";
 import type { SiteConfig, StackConfig } from "../../config/schema.ts";
 import type { SystemSpec } from "../../systems/spec.ts";
 import type { ClusterHandle } from "../cluster/cluster.ts";
@@ -67,6 +68,7 @@ export class Site extends pulumi.ComponentResource {
                 environment,
                 backendNamespaces: systems.map(({ namespace }) => namespace),
                 meshedNamespaces: systems.filter(({ mesh }) => mesh).map(({ namespace }) => namespace),
+                policies: policySettings(config.environment, config.policies),
                 chartMirror: config.charts.mirror,
                 zones: this.#zones,
                 addOns: args.addOns,
@@ -114,7 +116,7 @@ export class Site extends pulumi.ComponentResource {
             {
                 region: cluster.cloud.region,
                 controlPlaneCidrs: cluster.controlPlaneCidrs,
-                dependsOn: [...platform.gates("trust-manager"), ...platform.priorityClasses],
+                dependsOn: [...platform.ready, ...platform.gates("trust-manager"), ...platform.priorityClasses],
             },
             { parent: this, providers: [...this.providers] },
         );

@@ -161,7 +161,7 @@ export class System extends pulumi.ComponentResource {
                     ...(usesRds(spec, site.cluster.kind, this.#settings) ? rdsClientLabel : {}),
                 },
                 quota: this.#profile.quota,
-                dependsOn: site.cluster.ready,
+                dependsOn: site.platform.ready,
             },
             { parent: this },
         );

@@ -31,7 +31,8 @@ export interface AdmissionPolicy {
     readonly validations: readonly Validation[];
 }
 
-type Level = "mandatory" | "advisory";
+const LEVELS = ["mandatory", "advisory"] as const;
+type Level = (typeof LEVELS)[number];
 
 /** What one rule says about one group of kinds at one level. */
 interface Statement {
@@ -47,7 +48,7 @@ export function admissionPolicies(rules: readonly Rule[], settings: PolicySettin
     const blocks = tierOf(settings.environment) !== "dev";
     const statements = activeRules(rules, settings).flatMap((rule) => statementsOf(rule, blocks));
     return (["pods", "ingresses", "namespaces"] as const).flatMap((matched) =>
-        (["mandatory", "advisory"] as const).flatMap((level) => {
+        LEVELS.flatMap((level) => {
             const same = statements.filter((each) => each.matched === matched && each.level === level);
             return same.length === 0 ? [] : [policyOf(matched, level, same)];
         }),
@@ -57,28 +58,28 @@ export function admissionPolicies(rules: readonly Rule[], settings: PolicySettin
 function statementsOf(rule: ActiveRule, blocks: boolean): Statement[] {
     return Object.entries(rule.cel?.() ?? {}).flatMap(([key, check]) => {
         const matched = key as Matched;
-        const { faults, mild } = check;
-        const level = blocks ? rule.level : "advisory";
-        return [
-            ...(faults === undefined ? [] : [{ rule, matched, check, faults, level }]),
-            ...(mild === undefined ? [] : [{ rule, matched, check, faults: mild, level: "advisory" as const }]),
+        const levels: [Level, string | undefined][] = [
+            [blocks ? rule.level : "advisory", check.faults],
+            ["advisory", check.mild],
         ];
+        return LEVELS.flatMap((level) => {
+            const lists = levels.flatMap(([each, list]) => (each === level && list !== undefined ? [`(${list})`] : []));
+            return lists.length === 0 ? [] : [{ rule, matched, level, check, faults: lists.join(" + ") }];
+        });
     });
 }
 
 function policyOf(matched: Matched, level: Level, statements: readonly Statement[]): AdmissionPolicy {
-    const { rules, judged, identity, variables } = matchedKinds[matched];
+    const { rules, judged, conditions, identity, variables } = matchedKinds[matched];
     return {
         name: `strata-${matched}-${level}`,
         matched,
         actions: level === "mandatory" ? ["Deny", "Audit"] : ["Warn", "Audit"],
         rules,
-        conditions: [
-            {
-                name: "changes-what-is-judged",
-                expression: `request.operation == "CREATE" || ${judged("object")} != ${judged("oldObject")}`,
-            },
-        ],
+        conditions: named({
+            "changes-what-is-judged": `request.operation == "CREATE" || ${judged("object")} != ${judged("oldObject")}`,
+            ...conditions,
+        }),
         variables: variablesOf({ ...variables, identity }, statements),
         validations: statements.map(validationOf),
     };
@@ -100,7 +101,11 @@ function variablesOf(shared: Readonly<Record<string, string>>, statements: reado
             found.set(name, expression);
         }
     }
-    return [...found].map(([name, expression]) => ({ name, expression }));
+    return named(Object.fromEntries(found));
+}
+
+function named(expressions: Readonly<Record<string, string>>): NamedExpression[] {
+    return Object.entries(expressions).map(([name, expression]) => ({ name, expression }));
 }
 
 /** k8s-memory-limits is k8sMemoryLimits. */

@@ -22,6 +22,22 @@ export function celText(value: string): string {
     return JSON.stringify(value);
 }
 
+/** The messages of each container, as one text each: CEL cannot put lists of lists together. */
+export function celEach(containers: string, faults: string): string {
+    return `${containers}.map(c, (${faults}).join("; ")).filter(text, text != "")`;
+}
+
+/** An amount of a container `c` that is there and readable, as an optional quantity. */
+export function celAmount(field: "limits" | "requests", resource: string): string {
+    const written = `c.fields.?resources.${field}[?${celText(resource)}]`;
+    return `${written}.optFlatMap(q, isQuantity(string(q)) ? optional.of(quantity(string(q))) : optional.none())`;
+}
+
+/** A regular expression that finds nothing but this text. */
+export function celPattern(text: string): string {
+    return text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+}
+
 export function celList(values: readonly string[]): string {
     return `[${values.map(celText).join(", ")}]`;
 }

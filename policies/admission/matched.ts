@@ -1,5 +1,6 @@
 /** Which requests each policy judges, and the variables that the rules' expressions may use. */
-import type { Matched } from "./cel.ts";
+import { PROBES } from "../model/probe.ts";
+import { celList, type Matched } from "./cel.ts";
 
 export interface ResourceRule {
     readonly apiGroups: readonly string[];
@@ -11,10 +12,35 @@ export interface MatchedKinds {
     readonly rules: readonly ResourceRule[];
     /** The part of an object that rules read: what does not change it is let through, so that old objects can be ended. */
     readonly judged: (object: string) => string;
+    /** Who is let through beside: by the user that asks, because anybody can write a label or an owner. */
+    readonly conditions: Readonly<Record<string, string>>;
     /** What exemptions are told apart by. */
     readonly identity: string;
     readonly variables: Readonly<Record<string, string>>;
 }
+
+/** As model/probe.ts finds them: probes of the containers that can have any. */
+const probes = PROBES.map(
+    (name) =>
+        `variables.probed.filter(c, c.fields.?${name}.hasValue()).map(c, ` +
+        `{"title": dyn(c.title + " ${name}"), "name": dyn("${name}"), "fields": dyn(c.fields.${name}), "container": dyn(c.fields)})`,
+).join(" + ");
+
+/** They make pods, ReplicaSets and Jobs from templates that were judged when they came, and end those that were there before. */
+const templateControllers = [
+    "cronjob-controller",
+    "daemon-set-controller",
+    "deployment-controller",
+    "job-controller",
+    "replicaset-controller",
+    "replication-controller",
+    "statefulset-controller",
+].map((name) => `system:serviceaccount:kube-system:${name}`);
+
+/** cert-manager's own pods and Ingresses, there for a minute to answer a challenge that comes over http. */
+const notAcmeSolver =
+    'request.userInfo.username != "system:serviceaccount:cert-manager:cert-manager" || ' +
+    'object.metadata.?labels[?"acme.cert-manager.io/http01-solver"].orValue("") != "true"';
 
 /** As model/pod.ts finds it, for the kinds that are matched. */
 const template = (object: string): string =>
@@ -47,6 +73,10 @@ const pods: MatchedKinds = {
     ],
     judged: (object) =>
         `[dyn((${template(object)}).?spec), dyn((${template(object)}).?metadata.labels), dyn((${template(object)}).?metadata.annotations)]`,
+    conditions: {
+        "not-from-a-judged-template": `!(request.userInfo.username in ${celList(templateControllers)})`,
+        "no-acme-solver": notAcmeSolver,
+    },
     identity: 'request.namespace + "/" + object.metadata.name',
     variables: {
         template: template("object"),
@@ -72,6 +102,7 @@ const pods: MatchedKinds = {
         sized: "variables.app + variables.init",
         probed: 'variables.app + variables.init.filter(c, c.role == "sidecar")',
         containers: "variables.sized + variables.ephemeral",
+        probes,
     },
 };
 
@@ -81,6 +112,7 @@ const notesChanged = (object: string): string =>
 const ingresses: MatchedKinds = {
     rules: [{ apiGroups: ["networking.k8s.io"], apiVersions: ["v1"], resources: ["ingresses"] }],
     judged: (object) => `[dyn(${object}.?spec), ${notesChanged(object)}]`,
+    conditions: { "no-acme-solver": notAcmeSolver },
     identity: 'request.namespace + "/" + object.metadata.name',
     variables: {
         labels: "object.metadata.?labels.orValue({})",
@@ -91,6 +123,7 @@ const ingresses: MatchedKinds = {
 const namespaces: MatchedKinds = {
     rules: [{ apiGroups: [""], apiVersions: ["v1"], resources: ["namespaces"] }],
     judged: (object) => `[${notesChanged(object)}]`,
+    conditions: {},
     identity: "object.metadata.name",
     variables: {
         labels: "object.metadata.?labels.orValue({})",

@@ -1,6 +1,8 @@
 import { noOptions } from "../options.ts";
 import { defineRule } from "../rule.ts";
-import { checkProbePresence } from "../shared/probe-presence.ts";
+import { celProbeMissing, checkProbePresence } from "../shared/probe-presence.ts";
+
+const QUESTION = { probe: "livenessProbe", path: "/health/live" } as const;
 
 export const rule = defineRule({
     name: "k8s-liveness-probe",
@@ -11,6 +13,12 @@ export const rule = defineRule({
     options: noOptions,
     pods: "serving",
     checkPod(subject, verdict, { stack }) {
-        checkProbePresence(subject, verdict, stack, { probe: "livenessProbe", path: "/health/live" });
+        checkProbePresence(subject, verdict, stack, QUESTION);
     },
+    cel: () => ({
+        pods: {
+            faults: celProbeMissing("variables.app", QUESTION),
+            mild: celProbeMissing('variables.init.filter(c, c.role == "sidecar")', QUESTION),
+        },
+    }),
 });

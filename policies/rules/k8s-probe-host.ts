@@ -1,3 +1,4 @@
+import { celEach } from "../admission/cel.ts";
 import type { Container } from "../model/container.ts";
 import { PROBES } from "../model/probe.ts";
 import { noOptions } from "../options.ts";
@@ -39,5 +40,12 @@ export const rule = defineRule({
         for (const container of pod.containers) {
             for (const place of PLACES) judgePlace(container, place, verdict);
         }
+    },
+    cel: () => {
+        const hosts = PLACES.flatMap((place) => ["httpGet", "tcpSocket"].map((handler) => [...place, handler, "host"]));
+        const faults = hosts.map(
+            (path) => `(c.fields.?${path.join(".")}.orValue("") == "" ? "" : c.title + " ${path.join(".")} is set")`,
+        );
+        return { pods: { faults: celEach("variables.containers", `[${faults.join(", ")}].filter(each, each != "")`) } };
     },
 });

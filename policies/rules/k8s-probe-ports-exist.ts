@@ -87,6 +87,17 @@ export const rule = defineRule({
             for (const probe of probesOf(container)) judgeProbe(container, probe, verdict);
         }
     },
+    cel: () => {
+        const ports = "p.container.?ports.orValue([])";
+        const known = (port: string): string =>
+            `${ports}.exists(each, string(each.containerPort) == string(${port}) || each.?name.orValue("") == string(${port}))`;
+        const faults = ["httpGet", "tcpSocket", "grpc"].map(
+            (handler) =>
+                `variables.probes.filter(p, has(p.fields.${handler}) && !${known(`p.fields.${handler}.port`)})` +
+                `.map(p, p.title + " asks port " + string(p.fields.${handler}.port) + ", which is not among the container's ports")`,
+        );
+        return { pods: { faults: faults.join(" + ") } };
+    },
     types: ["kubernetes:core/v1:Service"],
     check(subject, verdict, { stack }) {
         if (isKube(subject)) judgeService(stack, subject, verdict);

@@ -4,6 +4,35 @@ import { defineRule } from "../rule.ts";
 import { containerSnippet } from "../shared/yaml.ts";
 import { UNKNOWN } from "../unknown.ts";
 
+/** The port by number, where the container's ports tell it. */
+function celPort(port: string): string {
+    const named = `c.fields.?ports.orValue([]).filter(each, each.?name.orValue("") == string(${port}))`;
+    return `(size(${named}) > 0 ? string(${named}[0].containerPort) : string(${port}))`;
+}
+
+/** As asksTheSame, for two probes that are both there. */
+function celSame(a: string, b: string): string {
+    const both = (handler: string): string => `has(${a}.${handler}) && has(${b}.${handler})`;
+    const equal = (field: string, otherwise: string): string =>
+        `${a}.${field}.orValue(${otherwise}) == ${b}.${field}.orValue(${otherwise})`;
+    const ports = (handler: string): string =>
+        `${celPort(`${a}.${handler}.port`)} == ${celPort(`${b}.${handler}.port`)}`;
+    return [
+        `${both("httpGet")} && ${ports("httpGet")} && ${equal("httpGet.?path", '"/"')} && ${equal("httpGet.?scheme", '"HTTP"')} && ${equal("httpGet.?httpHeaders", "[]")}`,
+        `${both("tcpSocket")} && ${ports("tcpSocket")}`,
+        `${both("grpc")} && ${ports("grpc")} && ${equal("grpc.?service", '""')}`,
+        `${both("exec")} && ${equal("exec.?command", "[]")}`,
+    ]
+        .map((each) => `(${each})`)
+        .join(" || ");
+}
+
+function celTolerance(probe: string): string {
+    return `${probe}.?failureThreshold.orValue(3) * ${probe}.?periodSeconds.orValue(10)`;
+}
+
+const [LIVENESS, READINESS] = ["c.fields.livenessProbe", "c.fields.readinessProbe"];
+
 export const rule = defineRule({
     name: "k8s-probes-distinct",
     title: "Liveness is more patient than readiness",
@@ -40,4 +69,12 @@ export const rule = defineRule({
             });
         }
     },
+    cel: () => ({
+        pods: {
+            faults:
+                `variables.probed.filter(c, has(${LIVENESS}) && has(${READINESS}) && (${celSame(LIVENESS, READINESS)}) && ` +
+                `${celTolerance(LIVENESS)} <= ${celTolerance(READINESS)})` +
+                `.map(c, c.title + " liveness and readiness probes ask the same, and liveness gives up first")`,
+        },
+    }),
 });

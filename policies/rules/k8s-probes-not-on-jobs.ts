@@ -55,4 +55,13 @@ export const rule = defineRule({
             else if (container.role === "app" && !pod.serving) judgeJob(container, verdict);
         }
     },
+    // Of init containers the API server refuses them itself.
+    cel: () => {
+        const faults = PROBES.filter((name) => ON_A_JOB[name] !== undefined).map(
+            (name) =>
+                `variables.app.filter(c, c.fields.?${name}.hasValue())` +
+                `.map(c, c.title + " runs to completion and has a ${name.replace("Probe", " probe")}")`,
+        );
+        return { pods: { mild: `variables.serving ? [] : ${faults.join(" + ")}` } };
+    },
 });

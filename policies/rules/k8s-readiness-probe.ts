@@ -1,7 +1,7 @@
 import { servicesOf } from "../model/services.ts";
 import { noOptions } from "../options.ts";
 import { defineRule } from "../rule.ts";
-import { checkProbePresence } from "../shared/probe-presence.ts";
+import { celProbeMissing, checkProbePresence } from "../shared/probe-presence.ts";
 
 export const rule = defineRule({
     name: "k8s-readiness-probe",
@@ -20,4 +20,6 @@ export const rule = defineRule({
             mildBecause: (pod, stack) => (servicesOf(stack, pod).length === 0 ? "no Service leads to it" : undefined),
         });
     },
+    // The API server cannot see whether a Service leads there.
+    cel: () => ({ pods: { mild: celProbeMissing("variables.probed", { probe: "readinessProbe" }) } }),
 });

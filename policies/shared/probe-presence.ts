@@ -12,6 +12,12 @@ interface ProbeQuestion {
     mildBecause?(subject: PodSubject, stack: Stack): string | undefined;
 }
 
+/** More than one handler, or none, the API server refuses itself. */
+export function celProbeMissing(containers: string, { probe }: Pick<ProbeQuestion, "probe">): string {
+    const message = `has no ${probe.replace("Probe", "")} probe`;
+    return `${containers}.filter(c, !c.fields.?${probe}.hasValue()).map(c, c.title + " ${message}")`;
+}
+
 export function checkProbePresence(subject: PodSubject, verdict: Verdict, stack: Stack, question: ProbeQuestion): void {
     const { probe: name, path } = question;
     const word = name.replace("Probe", "");

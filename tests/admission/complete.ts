@@ -2,6 +2,8 @@
 import { at, fields, isFields, isPresent, items, textOr, type Fields } from "../../policies/read.ts";
 
 const IMAGE = `registry.example.com/app:1.0.0@sha256:${"0".repeat(64)}`;
+const PROBES = ["livenessProbe", "readinessProbe", "startupProbe"];
+const HANDLERS = ["exec", "grpc", "httpGet", "tcpSocket"];
 const JOBS = new Set(["CronJob", "Job", "ScaledJob"]);
 
 /** Where kinds keep their pod template; of a Pod it is the object itself. */
@@ -31,12 +33,32 @@ export function completions(written: Fields, namespace: string): Fields[] {
     const base = named(written, namespace);
     if (kind === "Ingress") return ingresses(base);
     if (!isFields(at(base, ...templatePath(kind)))) return [base];
-    return [true, false].map((withImages) =>
+    const changes: readonly Change[] = [
+        (container) => answered(pictured(container)),
+        pictured,
+        (container) => answered(container),
+        (container) => container,
+    ];
+    return changes.map((change) =>
         surrounded(
-            replaced(base, templatePath(kind), (template) => pod(template, kind, withImages)),
+            replaced(base, templatePath(kind), (template) => pod(template, kind, change)),
             kind,
         ),
     );
+}
+
+function pictured(container: Fields): Fields {
+    return isPresent(container["image"]) ? container : { ...container, image: IMAGE };
+}
+
+/** A probe has to ask something. */
+function answered(container: Fields): Fields {
+    const probes = PROBES.flatMap((name) => {
+        const probe = container[name];
+        const asks = !isFields(probe) || HANDLERS.some((handler) => isPresent(probe[handler]));
+        return asks ? [] : [[name, { ...probe, tcpSocket: { port: 80 } }] as const];
+    });
+    return { ...container, ...Object.fromEntries(probes) };
 }
 
 /** Labels and annotations are texts to the API server. */
@@ -59,13 +81,10 @@ function named(written: Fields, namespace: string): Fields {
     };
 }
 
-function pod(template: Fields, kind: string, withImages: boolean): Fields {
+function pod(template: Fields, kind: string, change: Change): Fields {
     const spec = fields(template["spec"]);
-    const whole = (container: unknown, index: number): Fields => ({
-        ...fields(container),
-        name: textOr(at(container, "name"), `container-${index}`),
-        ...(withImages && !isPresent(at(container, "image")) ? { image: IMAGE } : {}),
-    });
+    const whole = (container: unknown, index: number): Fields =>
+        change({ ...fields(container), name: textOr(at(container, "name"), `container-${index}`) });
     const lists = ["containers", "initContainers", "ephemeralContainers"].flatMap((list) =>
         isPresent(spec[list]) ? [[list, items(spec[list]).map(whole)] as const] : [],
     );

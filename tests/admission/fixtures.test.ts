@@ -2,6 +2,7 @@
 import { expect } from "chai";
 import type { AdmissionPolicy } from "../../policies/admission/admission-policies.ts";
 import { at, textOr, type Fields } from "../../policies/read.ts";
+import { rules } from "../../policies/rules/index.ts";
 import { Addresses, type Address } from "./addresses.ts";
 import { ApiServer, type Answer } from "./api-server.ts";
 import { groups, type Group, type Sent } from "./cases.ts";
@@ -67,6 +68,16 @@ describe("the rules in the API server", () => {
                 `${counts["not taken"]} that are no objects of Kubernetes`,
         );
         expect(differences.join("\n")).to.equal("");
+    });
+
+    it("speak for each rule: something is found, something is let in", () => {
+        const byRule = Map.groupBy(judged, ({ sent }) => sent.rule);
+        const spoken = rules.filter((rule) => rule.ready("prod", undefined, "2026-06-01").cel !== undefined);
+        for (const { name } of spoken) {
+            const outcomes = (byRule.get(name) ?? []).map(({ outcome }) => outcome);
+            expect(outcomes.includes("refuse") || outcomes.includes("warn"), name).to.equal(true);
+            expect(outcomes, name).to.include("let in");
+        }
     });
 });
 

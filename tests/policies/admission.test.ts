@@ -68,8 +68,8 @@ describe("the admission policies", () => {
             message: "rule-a: Title of rule-a",
             messageExpression: '"rule-a: " + variables.ruleA.join("; ")',
         });
-        expect(made[0]?.variables.at(-1)).to.deep.equal({ name: "ruleA", expression: `["a"]` });
-        expect(made[1]?.variables.at(-2)).to.deep.equal({ name: "ruleA", expression: `["b"]` });
+        expect(made[0]?.variables.at(-1)).to.deep.equal({ name: "ruleA", expression: `(["a"])` });
+        expect(made[1]?.variables.at(-2)).to.deep.equal({ name: "ruleA", expression: `(["b"])` });
     });
 
     it("refuse nothing in dev and on local, where what is wrong is told", () => {
@@ -80,6 +80,11 @@ describe("the admission policies", () => {
                 ["strata-pods-advisory", ["Warn", "Audit"]],
             ]);
         }
+        const both = [ruleWith("rule-a", { pods: { faults: `["a"]`, mild: `["b"]` } })];
+        expect(admissionPolicies(both, settings({ environment: "dev" }))[0]?.variables.at(-1)).to.deep.equal({
+            name: "ruleA",
+            expression: `(["a"]) + (["b"])`,
+        });
         for (const environment of ["staging", "prod", "dr"] as const) {
             expect(admissionPolicies(rules, settings({ environment }))[0]?.actions).to.deep.equal(["Deny", "Audit"]);
         }
@@ -97,9 +102,9 @@ describe("the admission policies", () => {
         });
         const faults = (parts: Partial<PolicySettings>): string | undefined =>
             admissionPolicies([rule], settings(parts))[0]?.variables.at(-1)?.expression;
-        expect(faults({})).to.equal('variables.serving ? (["x"]) : []');
+        expect(faults({})).to.equal('variables.serving ? ((["x"])) : []');
         expect(faults({ options: { "rule-a": { words: ['"\\\n'] } } })).to.equal(
-            'variables.serving ? (["\\"\\\\\\n"]) : []',
+            'variables.serving ? ((["\\"\\\\\\n"])) : []',
         );
         expect(faults({ levels: { "rule-a": "disabled" } })).to.equal(undefined);
         expect(

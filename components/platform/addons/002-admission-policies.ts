@@ -1,11 +1,14 @@
 /**
- * What may come into the cluster. For now: a Pod Security level for the namespaces that Kubernetes itself makes; those of
- * the program carry theirs from the start. Only labels are added, and they go with the add-on: nobody's namespace does.
+ * What may come into the cluster: the rules as the API server's own policies, and a Pod Security level for the namespaces
+ * that Kubernetes itself makes; those of the program carry theirs from the start. Of namespaces only labels are added, and
+ * they go with the add-on: nobody's namespace does.
  */
 import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { podSecurityLabels, type PodSecurityLevel } from "../../namespace/pod-security.ts";
-import { defineAddOn } from "../add-on.ts";
+import { defineAddOn, type AddOnContext } from "../add-on.ts";
+import { admission } from "../admission.ts";
 
 const levels: Readonly<Record<string, PodSecurityLevel>> = {
     default: "restricted",
@@ -18,29 +21,35 @@ const levels: Readonly<Record<string, PodSecurityLevel>> = {
 export default defineAddOn({
     order: 2,
     name: "admission-policies",
-    summary: "Pod Security for the namespaces of Kubernetes itself.",
+    summary: "The rules in the API server, and Pod Security for the namespaces of Kubernetes itself.",
     needs: [],
-    defaultOn: ["eks"],
+    defaultOn: ["context", "eks"],
     options: z.strictObject({}),
-    install: ({ site, parent, dependsOn }) => {
-        const opts = { parent, dependsOn: [...dependsOn] };
-        const labelled = Object.entries(levels).map(
-            ([name, level]) =>
-                new k8s.core.v1.NamespacePatch(
-                    `${site}-${name}`,
-                    { metadata: { name, labels: { ...podSecurityLabels(level) } } },
-                    opts,
-                ),
-        );
-        // Nothing of ours runs there: what somebody starts by mistake reaches nothing.
-        const denied = new k8s.networking.v1.NetworkPolicy(
-            `${site}-default-default-deny`,
-            {
-                metadata: { name: "default-deny", namespace: "default" },
-                spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] },
-            },
-            opts,
-        );
-        return [...labelled, denied];
-    },
+    install: (context) => [
+        ...admission(context),
+        // Another cluster's own namespaces are not ours to label.
+        ...(context.cluster.kind === "eks" ? guardSystemNamespaces(context) : []),
+    ],
 });
+
+function guardSystemNamespaces({ site, parent, dependsOn }: AddOnContext): readonly pulumi.Resource[] {
+    const opts = { parent, dependsOn: [...dependsOn] };
+    const labelled = Object.entries(levels).map(
+        ([name, level]) =>
+            new k8s.core.v1.NamespacePatch(
+                `${site}-${name}`,
+                { metadata: { name, labels: { ...podSecurityLabels(level) } } },
+                opts,
+            ),
+    );
+    // Nothing of ours runs there: what somebody starts by mistake reaches nothing.
+    const denied = new k8s.networking.v1.NetworkPolicy(
+        `${site}-default-default-deny`,
+        {
+            metadata: { name: "default-deny", namespace: "default" },
+            spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] },
+        },
+        opts,
+    );
+    return [...labelled, denied];
+}

@@ -16,6 +16,7 @@ export default defineAddOn({
     summary: "Kinds of the Prometheus operator, and the namespace of all monitoring.",
     needs: [],
     defaultOn: ["context", "eks"],
+    namespaces: ["monitoring"],
     options: z.strictObject({}),
     install: (context) => {
         const gates = addOnNamespace(context, "monitoring");

@@ -41,6 +41,7 @@ export default defineAddOn({
         single: { cpu: "260m", memory: "1920Mi" },
         highlyAvailable: { cpu: "1240m", memory: "10Gi" },
     },
+    namespaces: [nodeExporterNamespace],
     options: z.strictObject({
         retention: z
             .string()

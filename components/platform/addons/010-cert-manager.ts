@@ -21,6 +21,7 @@ export default defineAddOn({
         single: { cpu: "100m", memory: "832Mi" },
         highlyAvailable: { cpu: "210m", memory: "1728Mi" },
     },
+    namespaces: [namespace],
     options: z.strictObject({
         replicas: z.int().min(1).max(5).optional().meta({
             description:

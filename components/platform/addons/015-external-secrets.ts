@@ -20,6 +20,7 @@ export default defineAddOn({
         single: { cpu: "90m", memory: "640Mi" },
         highlyAvailable: { cpu: "180m", memory: "1280Mi" },
     },
+    namespaces: [secretsNamespace],
     options: z.strictObject({}),
     install: (context) => {
         const { cluster, environment } = context;

@@ -31,6 +31,7 @@ export default defineAddOn({
         single: { cpu: "100m", memory: "512Mi" },
         highlyAvailable: { cpu: "300m", memory: "1536Mi" },
     },
+    namespaces: [namespace],
     options: z.strictObject({
         nodePorts: z
             .strictObject({ web: z.int().min(30000).max(32767), websecure: z.int().min(30000).max(32767) })

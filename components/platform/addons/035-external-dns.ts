@@ -27,6 +27,7 @@ export default defineAddOn({
         single: { cpu: "20m", memory: "128Mi" },
         highlyAvailable: { cpu: "20m", memory: "128Mi" },
     },
+    namespaces: [name],
     options: z.strictObject({}),
     install: (context) => {
         const { site, cluster, parent, zones } = context;

@@ -40,6 +40,7 @@ export default defineAddOn({
         single: { cpu: "350m", memory: "1280Mi" },
         highlyAvailable: { cpu: "1010m", memory: "3584Mi" },
     },
+    namespaces: [linkerdNamespace, cniNamespace],
     options: z.strictObject({
         trustAnchors: z.array(z.int().min(1)).min(1).default([1]).meta({
             description:

@@ -21,6 +21,7 @@ export default defineAddOn({
         single: { cpu: "630m", memory: "3200Mi" },
         highlyAvailable: { cpu: "1060m", memory: "5248Mi" },
     },
+    namespaces: [namespace],
     options: z.strictObject({
         adminAccount: z
             .boolean()

@@ -26,6 +26,7 @@ export default defineAddOn({
         single: { cpu: "20m", memory: "256Mi" },
         highlyAvailable: { cpu: "40m", memory: "512Mi" },
     },
+    namespaces: [namespace],
     options: z.strictObject({}),
     install: (context) => {
         const { cluster, environment } = context;

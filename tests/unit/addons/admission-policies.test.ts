@@ -1,6 +1,24 @@
 import { expect } from "chai";
-import { cloudStacks, record } from "../../support/stacks.ts";
+import { loadAddOns } from "../../../components/platform/registry.ts";
+import { metadataOf } from "../../../preview/kubernetes-object.ts";
+import type { RecordedResource } from "../../../preview/recording.ts";
+import type { RecordedStack } from "../../support/recorded-stack.ts";
+import { cloudStacks, record, runVariant, stacks } from "../../support/stacks.ts";
 import { read } from "../../support/values.ts";
+
+const policies = "ValidatingAdmissionPolicy";
+const bindings = "ValidatingAdmissionPolicyBinding";
+const workloads = ["CronJob", "DaemonSet", "Deployment", "Job", "Pod", "StatefulSet"];
+
+/** What may start a pod, and the namespaces in which anybody may. */
+const starters = (stack: RecordedStack): readonly RecordedResource[] => [
+    ...stack.ofType("kubernetes:helm.sh/v3:Release"),
+    ...stack.ofType("kubernetes:core/v1:Namespace"),
+    ...workloads.flatMap((kind) => stack.objects(kind)),
+];
+
+/** The site that a resource belongs to is its own cluster. */
+const siteOf = ({ name }: RecordedResource): string => name.slice(0, name.indexOf("-"));
 
 describe("add-on admission-policies", () => {
     it("gives every namespace of Kubernetes itself a Pod Security level, and makes none of them", async () => {
@@ -42,4 +60,130 @@ describe("add-on admission-policies", () => {
             }
         }
     });
+
+    it("lets nothing start before the API server judges it, on no stack", async () => {
+        for (const stack of stacks) {
+            const recorded = await record(stack);
+            const bound = recorded.objects(bindings);
+            expect(bound, stack).to.not.be.empty;
+            expect(recorded.ofType("kubernetes:helm.sh/v3:Release"), stack).to.not.be.empty;
+            for (const starter of starters(recorded)) {
+                const before = recorded.closure(starter);
+                const late = bound.filter(({ urn }) => !before.has(urn)).map(({ name }) => name);
+                const own = late.filter((name) => name.startsWith(`${siteOf(starter)}-`));
+                expect(own, `${stack} ${starter.type} ${starter.name}`).to.deep.equal([]);
+            }
+        }
+    });
+
+    it("binds each policy after it is there, with its exemptions", async () => {
+        for (const stack of stacks) {
+            const recorded = await record(stack);
+            const bound = recorded.objects(bindings);
+            for (const policy of recorded.objects(policies)) {
+                const name = metadataOf(policy.inputs).name;
+                const own = bound.filter(({ inputs }) => read(inputs, "spec.policyName") === name);
+                expect(own, `${stack} ${policy.name}`).to.not.be.empty;
+                for (const binding of own) {
+                    expect(recorded.comesBefore(policy, binding), binding.name).to.equal(true);
+                    const exemptions = recorded.object("ConfigMap", "kube-system/strata-policy-exemptions");
+                    expect(recorded.comesBefore(exemptions, binding), binding.name).to.equal(true);
+                }
+            }
+        }
+    });
+
+    it("denies on staging, prod and dr, and warns on local and dev", async () => {
+        const actions = async (stack: (typeof stacks)[number], policy: string): Promise<unknown> =>
+            read((await record(stack)).object(bindings, policy).inputs, "spec.validationActions");
+        for (const stack of ["staging", "prod", "dr"] as const) {
+            expect(await actions(stack, "strata-pods-mandatory"), stack).to.deep.equal(["Deny", "Audit"]);
+            expect(await actions(stack, "strata-pods-mandatory-charts"), stack).to.deep.equal(["Warn", "Audit"]);
+        }
+        for (const stack of ["local", "dev"] as const) {
+            expect(await actions(stack, "strata-pods-advisory"), stack).to.deep.equal(["Warn", "Audit"]);
+            expect((await record(stack)).has(policies, "strata-pods-mandatory"), stack).to.equal(false);
+        }
+    });
+
+    it("knows the namespaces in which charts put their pods", async () => {
+        const addOns = await loadAddOns();
+        const seen = new Set<unknown>();
+        for (const stack of stacks) {
+            const recorded = await record(stack);
+            for (const { name: site } of recorded.ofType("strata:index:Site")) {
+                for (const { name, namespaces = [] } of addOns) {
+                    const room = recorded.resources.find(
+                        (each) => each.type === "strata:index:AddOn" && each.name === `${site}-${name}`,
+                    );
+                    const made = recorded
+                        .objects("Namespace")
+                        .filter(({ urn, type }) => type.endsWith(":Namespace") && isUnder(recorded, urn, room))
+                        .map(({ inputs }) => metadataOf(inputs).name);
+                    expect(namespaces, `${stack} ${name}`).to.include.members(made);
+                    for (const each of made) seen.add(each);
+                }
+            }
+        }
+        expect([...seen]).to.have.members(addOns.flatMap(({ namespaces = [] }) => namespaces));
+    });
+
+    it("leaves nothing out but the namespace of the nodes, by a label that nobody can give", async () => {
+        for (const stack of stacks) {
+            for (const { inputs, name } of (await record(stack)).objects(bindings)) {
+                expect(read(inputs, "spec.matchResources"), name).to.have.all.keys("namespaceSelector");
+                const [expression] = read(inputs, "spec.matchResources.namespaceSelector.matchExpressions") as [
+                    { key: string; operator: string; values: string[] },
+                ];
+                expect(expression.key, name).to.equal("kubernetes.io/metadata.name");
+                if (name.endsWith("-charts")) continue;
+                expect(expression.operator, name).to.equal("NotIn");
+                const charts = (await loadAddOns()).flatMap(({ namespaces = [] }) => namespaces);
+                const open = expression.values.filter((each) => !charts.includes(each));
+                expect(open, name).to.deep.equal(["kube-system"]);
+            }
+        }
+    });
+
+    it("hands the exemptions of the stack to the API server, without those that have expired", async () => {
+        const entry = (rule: string, admits: string | undefined, until: string) => ({
+            rule,
+            resource: "*",
+            reason: "a vendor's image",
+            until,
+            by: "platform",
+            ...(admits === undefined ? {} : { admits }),
+        });
+        const recorded = await runVariant("prod", {
+            edit: (config) => {
+                config["strata:policies"] = {
+                    exemptions: [
+                        entry("k8s-memory-limits", "pms/worker-*", "2999-12-31"),
+                        entry("k8s-memory-limits", "pms/old", "2020-01-01"),
+                        entry("k8s-cpu-limits", undefined, "2999-12-31"),
+                    ],
+                };
+            },
+        });
+        const { inputs } = recorded.object("ConfigMap", "kube-system/strata-policy-exemptions");
+        expect(inputs["data"]).to.deep.equal({ "k8s-memory-limits": "^(pms/worker-[^/]*)$" });
+    });
+
+    it("can be left out, and then nothing waits for it", async () => {
+        const recorded = await runVariant("local", {
+            edit: (config) => {
+                const [site] = config["strata:sites"] as [{ addOns: Record<string, unknown> }];
+                site.addOns["admission-policies"] = { enabled: false };
+            },
+        });
+        expect(recorded.objects(policies)).to.be.empty;
+        expect(starters(recorded)).to.not.be.empty;
+    });
 });
+
+function isUnder(stack: RecordedStack, urn: string, room: RecordedResource | undefined): boolean {
+    for (let at: string | undefined = urn; at !== undefined; at = stack.byUrn(at).parent) {
+        if (at === room?.urn) return true;
+    }
+    return false;
+}
