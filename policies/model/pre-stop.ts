@@ -3,7 +3,7 @@ import { at, count, isPresent, items, textOr } from "../read.ts";
 import { UNKNOWN, type Unknown } from "../unknown.ts";
 import type { Container } from "./container.ts";
 
-const SLEEP = /(?:^|[\s;&|/])sleep\s+(\d+)\s*s?\b/;
+export const SLEEP = /(?:^|[\s;&|/])sleep\s+(\d+)\s*s?\b/;
 
 export function hasPreStop(container: Container): boolean {
     return isPresent(at(container.fields, "lifecycle", "preStop"));

@@ -1,7 +1,7 @@
 import { celText } from "../admission/cel.ts";
 import type { Container } from "../model/container.ts";
 import type { Pod } from "../model/pod.ts";
-import { DEFAULT_GRACE_SECONDS, preStopSleep } from "../model/pre-stop.ts";
+import { DEFAULT_GRACE_SECONDS, preStopSleep, SLEEP } from "../model/pre-stop.ts";
 import { probesOf, type Probe, type ProbeNumber } from "../model/probe.ts";
 import { noOptions } from "../options.ts";
 import { count } from "../read.ts";

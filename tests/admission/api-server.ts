@@ -60,6 +60,7 @@ export class ApiServer {
             "service-account-signing-key-file": accounts,
             "token-auth-file": this.#tokens(),
             "authorization-mode": "RBAC",
+            "allow-privileged": "true",
             // They would refuse for reasons of their own, or fill in what the cases leave out.
             "disable-admission-plugins": "ServiceAccount,PodSecurity,LimitRanger,ResourceQuota,Priority",
         });

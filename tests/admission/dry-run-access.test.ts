@@ -24,7 +24,9 @@ describe("previews before the API server", function () {
             ["ClusterRoleBinding", "rbac.authorization.k8s.io/v1/clusterrolebindings"],
         ];
         for (const [kind, path] of paths) {
-            const found = resources.find(({ inputs, name }) => inputs["kind"] === kind && name.startsWith("us-dry-run"));
+            const found = resources.find(
+                ({ inputs, name }) => inputs["kind"] === kind && name.startsWith("us-dry-run"),
+            );
             const { status, body } = await server.send("POST", `/apis/${path}`, found?.inputs);
             expect(status, `${kind}: ${body.message ?? ""}`).to.equal(201);
         }

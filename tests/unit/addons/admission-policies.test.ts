@@ -8,6 +8,12 @@ import { read } from "../../support/values.ts";
 
 const policies = "ValidatingAdmissionPolicy";
 const bindings = "ValidatingAdmissionPolicyBinding";
+/** Those of the rules: there are others. */
+const ofRules = (stack: RecordedStack, kind: string): readonly RecordedResource[] =>
+    stack
+        .objects(kind)
+        .filter(({ inputs }) => /^strata-(pods|ingresses|namespaces)-/.test(String(metadataOf(inputs).name)));
+
 const workloads = ["CronJob", "DaemonSet", "Deployment", "Job", "Pod", "StatefulSet"];
 
 /** What may start a pod, and the namespaces in which anybody may. */
@@ -64,7 +70,7 @@ describe("add-on admission-policies", () => {
     it("lets nothing start before the API server judges it, on no stack", async () => {
         for (const stack of stacks) {
             const recorded = await record(stack);
-            const bound = recorded.objects(bindings);
+            const bound = ofRules(recorded, bindings);
             expect(bound, stack).to.not.be.empty;
             expect(recorded.ofType("kubernetes:helm.sh/v3:Release"), stack).to.not.be.empty;
             for (const starter of starters(recorded)) {
@@ -79,8 +85,8 @@ describe("add-on admission-policies", () => {
     it("binds each policy after it is there, with its exemptions", async () => {
         for (const stack of stacks) {
             const recorded = await record(stack);
-            const bound = recorded.objects(bindings);
-            for (const policy of recorded.objects(policies)) {
+            const bound = ofRules(recorded, bindings);
+            for (const policy of ofRules(recorded, policies)) {
                 const name = metadataOf(policy.inputs).name;
                 const own = bound.filter(({ inputs }) => read(inputs, "spec.policyName") === name);
                 expect(own, `${stack} ${policy.name}`).to.not.be.empty;
@@ -130,7 +136,7 @@ describe("add-on admission-policies", () => {
 
     it("leaves nothing out but the namespace of the nodes, by a label that nobody can give", async () => {
         for (const stack of stacks) {
-            for (const { inputs, name } of (await record(stack)).objects(bindings)) {
+            for (const { inputs, name } of ofRules(await record(stack), bindings)) {
                 expect(read(inputs, "spec.matchResources"), name).to.have.all.keys("namespaceSelector");
                 const [expression] = read(inputs, "spec.matchResources.namespaceSelector.matchExpressions") as [
                     { key: string; operator: string; values: string[] },
@@ -176,7 +182,7 @@ describe("add-on admission-policies", () => {
                 site.addOns["admission-policies"] = { enabled: false };
             },
         });
-        expect(recorded.objects(policies)).to.be.empty;
+        expect(ofRules(recorded, policies)).to.be.empty;
         expect(starters(recorded)).to.not.be.empty;
     });
 });
