@@ -66,7 +66,7 @@ function judgePassing(stack: Stack, listener: Subject, protocol: string, verdict
     const candidates = found.length > 0 ? found : perhaps;
     const internal = candidates.map(({ props }) => props["internal"]);
     if (candidates.length > 0 && internal.every(isTrue)) return;
-    if (found.length > 0 ? internal.includes(UNKNOWN) : internal.some((value) => value === UNKNOWN || isTrue(value)))
+    if (internal.some((value) => value === UNKNOWN || isTrue(value)))
         verdict.unknown(found.length > 0 ? "internal of the load balancer" : "loadBalancerArn");
     else
         verdict.bad({

@@ -5,7 +5,14 @@ import { registerHooks } from "node:module";
 import { describeRule, rulePage } from "../../docs/policy-pages/page.ts";
 import type { Rule } from "../../policies/judge.ts";
 import type { RuleFixture } from "../policies/fixture.ts";
-import { expectFails, expectPasses, expectSameAlone, expectUnknowns } from "../policies/fixture-checks.ts";
+import {
+    expectFails,
+    expectMends,
+    expectPasses,
+    expectRightStays,
+    expectSameAlone,
+    expectUnknowns,
+} from "../policies/fixture-checks.ts";
 import { fixtureOf } from "../policies/run-case.ts";
 
 export interface FixtureTest {
@@ -57,6 +64,8 @@ const checks: Readonly<Record<string, (rule: Rule, fixture: RuleFixture) => void
     passes: expectPasses,
     "is unknown": expectUnknowns,
     "is the same alone": expectSameAlone,
+    "leaves alone what is right": expectRightStays,
+    mends: expectMends,
     "is what its page says": expectPageHolds,
 };
 

@@ -1,7 +1,17 @@
 /** What a rule must say about the cases of its fixture; `all` for a rule about the settings, which looks at the others. */
 import { expect } from "chai";
-import { createJudge, tierOf, type Rule } from "../../policies/judge.ts";
-import type { RuleFixture } from "./fixture.ts";
+import {
+    createJudge,
+    createRemedies,
+    judge,
+    remedied,
+    tierOf,
+    type PolicyFinding,
+    type PolicyResource,
+    type PolicySettings,
+    type Rule,
+} from "../../policies/judge.ts";
+import type { Case, RuleFixture } from "./fixture.ts";
 import { resources } from "./manifests.ts";
 import { findingsOf, settingsOf } from "./run-case.ts";
 
@@ -51,4 +61,36 @@ export function expectSameAlone(rule: Rule, { pass, fail }: RuleFixture): void {
         const alone = resources(test.yaml).flatMap((resource) => judge.resource(resource));
         expect(alone, test.title).to.have.deep.members(findingsOf(rule, test));
     }
+}
+
+const remediating = (rule: Rule, test: Case): PolicySettings => ({
+    ...settingsOf(rule.name, test),
+    levels: { [rule.name]: "remediate" },
+});
+
+/** What a rule mends by itself: nothing that is right. */
+export function expectRightStays(rule: Rule, { pass }: RuleFixture, all: readonly Rule[] = [rule]): void {
+    for (const test of rule.fixes ? pass : []) {
+        const remedies = createRemedies(all, remediating(rule, test));
+        for (const resource of resources(test.yaml)) expect(remedies(resource), test.title).to.deep.equal([]);
+    }
+}
+
+/** It mends some of what is wrong, leaves nothing that it would mend again, and breaks no other rule. */
+export function expectMends(rule: Rule, { fail }: RuleFixture, all: readonly Rule[] = [rule]): void {
+    const said = (findings: readonly PolicyFinding[]): string[] =>
+        findings.map((finding) => `${finding.rule}: ${finding.message}`);
+    let mended = 0;
+    for (const test of rule.fixes ? fail : []) {
+        const settings = remediating(rule, test);
+        const remedies = createRemedies(all, settings);
+        const before = resources(test.yaml);
+        const after = before.map((resource): PolicyResource => remedied(resource, remedies(resource)));
+        for (const resource of after) expect(remedies(resource), test.title).to.deep.equal([]);
+        const found = said(judge(all, before, settings));
+        const left = said(judge(all, after, settings));
+        expect(found, test.title).to.include.members(left);
+        if (!left.some((line) => line.startsWith(`${rule.name}: `))) mended += 1;
+    }
+    if (rule.fixes) expect(mended).to.be.greaterThan(0);
 }
