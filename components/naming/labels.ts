@@ -23,9 +23,10 @@ export function labels(args: LabelArgs): Record<string, string> {
     };
 }
 
-/** A tag may hold characters and a length that a label value may not. */
+/** A tag may hold characters and a length that a label value may not; a digest behind it says nothing to a reader. */
 function labelValue(text: string): string {
     return text
+        .replace(/@.*$/, "")
         .replaceAll(/[^A-Za-z0-9._-]/g, "-")
         .slice(0, 63)
         .replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, "");

@@ -14,7 +14,8 @@ const MAX_DEPTH = 20;
 
 export function imagesInValues(values: unknown, path: string, verdict: Verdict, depth = 0): ImageInValues[] {
     if (depth > MAX_DEPTH) return [];
-    if (values === UNKNOWN) verdict.unknown(path);
+    // Within them, what is not known yet is hardly ever an image: those are told apart by their keys.
+    if (values === UNKNOWN && depth === 0) verdict.unknown(path);
     if (Array.isArray(values))
         return values.flatMap((item: unknown, index) => imagesInValues(item, `${path}[${index}]`, verdict, depth + 1));
     if (!isFields(values)) return [];

@@ -10,7 +10,7 @@ import type { Outcome } from "./harness/outcome.ts";
 const unpinned: Flaw = {
     title: "an image with a tag that moves",
     apply: (container) => {
-        container.image = "registry.test/pms-auth:latest";
+        container.image = container.image.replace(/:[^:/]*$/, ":latest");
     },
 };
 const unlimited: Flaw = {

@@ -74,6 +74,11 @@ describe("labels", () => {
         });
     });
 
+    it("hold the tag of an image, and not its digest", () => {
+        const version = `17.7@sha256:${"0".repeat(64)}`;
+        expect(labels({ ...args, version })).to.include({ "app.kubernetes.io/version": "17.7" });
+    });
+
     it("leave the version out where there is none", () => {
         expect(labels(args)).to.not.have.property("app.kubernetes.io/version");
     });
