@@ -1,8 +1,9 @@
-/** Runs the fixtures for StrykerJS, in process: a mutant takes milliseconds. */
+/** What StrykerJS is told of this project: how the fixtures are run, and what they are not about. */
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { INSTRUMENTER_CONSTANTS, type InstrumenterContext } from "@stryker-mutator/api/core";
-import { PluginKind, declareClassPlugin } from "@stryker-mutator/api/plugin";
+import type { Ignorer } from "@stryker-mutator/api/ignore";
+import { PluginKind, declareClassPlugin, declareValuePlugin } from "@stryker-mutator/api/plugin";
 import {
     DryRunStatus,
     TestStatus,
@@ -15,12 +16,14 @@ import {
     type TestRunner,
     type TestRunnerCapabilities,
 } from "@stryker-mutator/api/test-runner";
+import { at } from "../../policies/read.ts";
 import type { FixtureTest, LoadRule } from "./fixture-tests.ts";
 
 /** Where the mutated code asks which mutant is the one, and counts what it runs through. */
 const context: InstrumenterContext = {};
 Reflect.set(globalThis, INSTRUMENTER_CONSTANTS.NAMESPACE, context);
 
+/** In process: a mutant takes milliseconds. */
 class FixtureRunner implements TestRunner {
     capabilities(): TestRunnerCapabilities {
         return { reloadEnvironment: false };
@@ -78,4 +81,16 @@ async function runTest(test: FixtureTest, load: LoadRule): Promise<TestResult> {
     }
 }
 
-export const strykerPlugins = [declareClassPlugin(PluginKind.TestRunner, "fixtures", FixtureRunner)];
+/** The half of a rule that the cluster enforces is judged there: tests/admission. */
+const admission: Ignorer = {
+    shouldIgnore(path) {
+        const node = at(path, "node");
+        const isMember = at(node, "type") === "ObjectProperty" || at(node, "type") === "ObjectMethod";
+        return isMember && at(node, "key", "name") === "cel" ? "judged by the API server" : undefined;
+    },
+};
+
+export const strykerPlugins = [
+    declareClassPlugin(PluginKind.TestRunner, "fixtures", FixtureRunner),
+    declareValuePlugin(PluginKind.Ignore, "admission", admission),
+];

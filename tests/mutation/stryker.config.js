@@ -8,6 +8,7 @@ export default {
     packageManager: "npm",
     testRunner: "fixtures",
     plugins: ["./tests/mutation/runner.ts"],
+    ignorers: ["admission"],
     coverageAnalysis: "perTest",
     mutate:
         only.length > 0
