@@ -21,8 +21,10 @@ export function settingsOf(rule: string, { environment = "prod", options, settin
     };
 }
 
-/** What this rule says; `all` for a rule about the settings, which looks at the others. */
-export function findingsOf(rule: Rule, test: Case, all: readonly Rule[] = [rule]): PolicyFinding[] {
-    const found = judge(all, resources(test.yaml), settingsOf(rule.name, test));
+/** What this rule says. `all`: those that a rule about the settings looks at; what any other says does not depend on them. */
+export function findingsOf(rule: Rule, test: Case, all: readonly Rule[] = []): PolicyFinding[] {
+    const settings = settingsOf(rule.name, test);
+    const isAlone = rule.ready(settings.environment, {}, settings.today).checkAudit === undefined;
+    const found = judge(isAlone ? [rule] : all, resources(test.yaml), settings);
     return found.filter((finding) => finding.rule === rule.name);
 }
