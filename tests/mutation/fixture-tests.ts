@@ -56,7 +56,7 @@ export function newLoader(deep: boolean): LoadRule {
 /** `npm run generated:check` compares the page: a message or remedy that changes is noticed there. */
 function expectPageHolds(rule: Rule, fixture: RuleFixture): void {
     const page = readFileSync(new URL(`../../docs/policies/${rule.name}.md`, import.meta.url), "utf8");
-    expect(rulePage(describeRule(rule, fixture, [rule]))).to.equal(page);
+    expect(rulePage(describeRule(rule, fixture, []))).to.equal(page);
 }
 
 const checks: Readonly<Record<string, (rule: Rule, fixture: RuleFixture) => void>> = {
