@@ -103,14 +103,13 @@ export function matchesLabels(selector: Selector, labels: unknown): Match {
     return matchesValues(selector, (key) => at(labels, key));
 }
 
-/** A pair that whatever is selected must have; undefined where there is none, or it is not known. */
-export function leadingPair(selector: Selector): readonly [string, string] | undefined {
-    for (const { key, operator, values } of selector.requirements) {
-        if (operator !== "In" || values === UNKNOWN || values.length !== 1) continue;
+/** The pairs of labels that whatever is selected must have, as far as they are known. */
+export function demandedPairs({ requirements }: Selector): (readonly [string, string])[] {
+    return requirements.flatMap(({ key, operator, values }) => {
+        if (operator !== "In" || values === UNKNOWN || values.length !== 1) return [];
         const value = text(values[0]);
-        if (typeof value === "string") return [key, value];
-    }
-    return undefined;
+        return typeof value === "string" ? [[key, value] as const] : [];
+    });
 }
 
 /** For messages: app=web, tier in (front, back). */

@@ -1,10 +1,10 @@
 /**
  * Which pods a selector leads to, and which objects select a pod.
- * Looked up by one label each, so that large namespaces stay cheap.
+ * Looked up by the rarest of their labels, so that large namespaces stay cheap.
  */
 import { at, fields, textOr } from "../read.ts";
 import { UNKNOWN } from "../unknown.ts";
-import { labelSelector, leadingPair, matchesLabels, type Match, type Selector } from "./label-selector.ts";
+import { labelSelector, demandedPairs, matchesLabels, type Match, type Selector } from "./label-selector.ts";
 import { inSameNamespace, namespaceKey, placeKey } from "./namespace.ts";
 import { derived, type PodSubject, type Stack } from "./stack.ts";
 import type { KubeSubject } from "./subject.ts";
@@ -74,14 +74,25 @@ function indexByLabel<T extends KubeSubject>(
     return { byPair, byPlace, labelsOf };
 }
 
-function select<T>({ byPair, byPlace, labelsOf }: LabelIndex<T>, place: string, selector: Selector): Selected<T>[] {
-    const pair = leadingPair(selector);
+/** Of the pairs that a selector asks for, the one that the fewest have. */
+function rarestPair<T>(
+    { byPair }: LabelIndex<T>,
+    place: string,
+    selector: Selector,
+): readonly [string, string] | undefined {
+    const sizeOf = (pair: readonly [string, string]): number => byPair.get(keyOf(place, pair))?.length ?? 0;
+    const [first, ...others] = demandedPairs(selector);
+    return others.reduce((least, pair) => (least !== undefined && sizeOf(least) <= sizeOf(pair) ? least : pair), first);
+}
+
+function select<T>(index: LabelIndex<T>, place: string, selector: Selector): Selected<T>[] {
+    const pair = rarestPair(index, place, selector);
     const candidates =
         pair === undefined
-            ? (byPlace.get(place) ?? [])
-            : [pair, undefined].flatMap((each) => byPair.get(keyOf(place, each)) ?? []);
+            ? (index.byPlace.get(place) ?? [])
+            : [pair, undefined].flatMap((each) => index.byPair.get(keyOf(place, each)) ?? []);
     return candidates.flatMap((subject) => {
-        const match = matchesLabels(selector, labelsOf(subject));
+        const match = matchesLabels(selector, index.labelsOf(subject));
         return match === "no" ? [] : [{ subject, match }];
     });
 }
@@ -115,7 +126,7 @@ interface Entry {
 
 const indexes = derived(() => new Map<Selecting, ReadonlyMap<string, readonly Entry[]>>());
 
-/** Selectors by a pair that they ask for, those without one under none. */
+/** Selectors by the rarest pair that they ask for, those without one under none. */
 function indexOf(stack: Stack, selecting: Selecting): ReadonlyMap<string, readonly Entry[]> {
     const known = indexes(stack).get(selecting);
     if (known !== undefined) return known;
@@ -124,7 +135,7 @@ function indexOf(stack: Stack, selecting: Selecting): ReadonlyMap<string, readon
         const place = namespaceKey(stack, subject);
         if (place === undefined) continue;
         const selector = selecting.selectorOf(subject);
-        add(index, keyOf(place, leadingPair(selector)), { subject, selector });
+        add(index, keyOf(place, rarestPair(podIndex(stack), place, selector)), { subject, selector });
     }
     indexes(stack).set(selecting, index);
     return index;

@@ -28,8 +28,9 @@ export function chartsIn(
     return ["", ...namespaces].flatMap((namespace) => releasesByPlace(stack).get(`${site} ${namespace}`) ?? []);
 }
 
-/** Whether the two are parts of one component: then whoever wrote the reference wrote the chart's values too. */
+/** Whether the two are parts of one component, less than a whole site: then whoever wrote the reference wrote the chart's values too. */
 export function isPartOf(stack: Stack, subject: Subject, chart: Subject): boolean {
     const component = chart.resource.parent;
-    return component !== undefined && component !== stack.urn && stack.isBelow(subject, component);
+    if (component === undefined || component === stack.urn || component === stack.siteOf(chart)) return false;
+    return stack.isBelow(subject, component);
 }

@@ -2,8 +2,8 @@
 import { expect } from "chai";
 import { parse } from "yaml";
 import {
+    demandedPairs,
     labelSelector,
-    leadingPair,
     matchesLabels,
     pairSelector,
     showSelector,
@@ -69,16 +69,18 @@ describe("label selectors", () => {
         expect(matchesLabels(pairSelector(UNKNOWN), { app: "web" })).to.equal("unknown");
     });
 
-    it("name a pair that all they select must have", () => {
-        const pairOf = (yaml: string) => leadingPair(labelSelector(read(yaml)));
-        expect(pairOf("{ matchLabels: { app: !unknown , tier: back } }")).to.deep.equal(["tier", "back"]);
-        expect(pairOf("{ matchExpressions: [{ key: app, operator: In, values: [web] }] }")).to.deep.equal([
-            "app",
-            "web",
-        ]);
-        expect(pairOf("{ matchExpressions: [{ key: app, operator: In, values: [web, api] }] }")).to.equal(undefined);
-        expect(pairOf("{ matchExpressions: [{ key: app, operator: NotIn, values: [web] }] }")).to.equal(undefined);
-        expect(pairOf("{ matchExpressions: [{ key: app, operator: In, values: !unknown }] }")).to.equal(undefined);
+    it("name the pairs that all they select must have", () => {
+        const pairsOf = (yaml: string) => demandedPairs(labelSelector(read(yaml)));
+        const [web, back] = [
+            ["app", "web"],
+            ["tier", "back"],
+        ];
+        expect(pairsOf("{ matchLabels: { app: !unknown , tier: back } }")).to.deep.equal([back]);
+        expect(pairsOf("{ matchLabels: { app: web, tier: back } }")).to.deep.equal([web, back]);
+        expect(pairsOf("{ matchExpressions: [{ key: app, operator: In, values: [web] }] }")).to.deep.equal([web]);
+        expect(pairsOf("{ matchExpressions: [{ key: app, operator: In, values: [web, api] }] }")).to.deep.equal([]);
+        expect(pairsOf("{ matchExpressions: [{ key: app, operator: NotIn, values: [web] }] }")).to.deep.equal([]);
+        expect(pairsOf("{ matchExpressions: [{ key: app, operator: In, values: !unknown }] }")).to.deep.equal([]);
     });
 
     it("are shown in one line", () => {
