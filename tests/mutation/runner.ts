@@ -16,7 +16,7 @@ import {
     type TestRunner,
     type TestRunnerCapabilities,
 } from "@stryker-mutator/api/test-runner";
-import { at } from "../../policies/read.ts";
+import { at, textOr } from "../../policies/read.ts";
 import type { FixtureTest, LoadRule } from "./fixture-tests.ts";
 
 /** Where the mutated code asks which mutant is the one, and counts what it runs through. */
@@ -81,12 +81,20 @@ async function runTest(test: FixtureTest, load: LoadRule): Promise<TestResult> {
     }
 }
 
+/** What makes an expression for the cluster is called cel, or begins with it. */
+const MAKERS: ReadonlySet<string> = new Set([
+    "FunctionDeclaration",
+    "ObjectMethod",
+    "ObjectProperty",
+    "VariableDeclarator",
+]);
+
 /** The half of a rule that the cluster enforces is judged there: tests/admission. */
 const admission: Ignorer = {
     shouldIgnore(path) {
         const node = at(path, "node");
-        const isMember = at(node, "type") === "ObjectProperty" || at(node, "type") === "ObjectMethod";
-        return isMember && at(node, "key", "name") === "cel" ? "judged by the API server" : undefined;
+        const name = textOr(at(node, "key", "name"), textOr(at(node, "id", "name")));
+        return MAKERS.has(textOr(at(node, "type"))) && /^cel/i.test(name) ? "judged by the API server" : undefined;
     },
 };
 
