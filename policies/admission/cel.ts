@@ -27,10 +27,10 @@ export function celEach(containers: string, faults: string): string {
     return `${containers}.map(c, (${faults}).join("; ")).filter(text, text != "")`;
 }
 
-/** An amount of a container `c` that is there and readable, as an optional quantity. */
+/** An amount of a container `c` that is there and readable, as an optional text: CEL cannot hold an optional quantity. */
 export function celAmount(field: "limits" | "requests", resource: string): string {
     const written = `c.fields.?resources.${field}[?${celText(resource)}]`;
-    return `${written}.optFlatMap(q, isQuantity(string(q)) ? optional.of(quantity(string(q))) : optional.none())`;
+    return `${written}.optFlatMap(q, isQuantity(string(q)) ? optional.of(string(q)) : optional.none())`;
 }
 
 /** A regular expression that finds nothing but this text. */

@@ -1,6 +1,6 @@
 /** Which requests each policy judges, and the variables that the rules' expressions may use. */
 import { PROBES } from "../model/probe.ts";
-import { celList, type Matched } from "./cel.ts";
+import { celList, celText, type Matched } from "./cel.ts";
 
 export interface ResourceRule {
     readonly apiGroups: readonly string[];
@@ -37,9 +37,11 @@ const templateControllers = [
     "statefulset-controller",
 ].map((name) => `system:serviceaccount:kube-system:${name}`);
 
+export const certManager = "system:serviceaccount:cert-manager:cert-manager";
+
 /** cert-manager's own pods and Ingresses, there for a minute to answer a challenge that comes over http. */
 const notAcmeSolver =
-    'request.userInfo.username != "system:serviceaccount:cert-manager:cert-manager" || ' +
+    `request.userInfo.username != "${certManager}" || ` +
     'object.metadata.?labels[?"acme.cert-manager.io/http01-solver"].orValue("") != "true"';
 
 /** As model/pod.ts finds it, for the kinds that are matched. */
@@ -115,8 +117,17 @@ const ingresses: MatchedKinds = {
     conditions: { "no-acme-solver": notAcmeSolver },
     identity: 'request.namespace + "/" + object.metadata.name',
     variables: {
+        tls: "object.?spec.tls.orValue([])",
+        rules: "object.?spec.rules.orValue([])",
         labels: "object.metadata.?labels.orValue({})",
         annotations: "object.metadata.?annotations.orValue({})",
+        class: 'object.?spec.ingressClassName.orValue(variables.annotations[?"kubernetes.io/ingress.class"].orValue(""))',
+        // As listenPorts reads it: without the annotation it is the certificate that decides.
+        listen: 'variables.annotations[?"alb.ingress.kubernetes.io/listen-ports"].orValue("")',
+        certificate: 'variables.annotations[?"alb.ingress.kubernetes.io/certificate-arn"].orValue("")',
+        listens: `variables.listen == "" || variables.listen.matches(${celText("^\\s*\\[\\s*(\\{[^{}]*\\}\\s*,?\\s*)*\\]\\s*$")})`,
+        listensHttps: `variables.listen == "" ? variables.certificate != "" : variables.listen.matches(${celText('"HTTPS"\\s*:')})`,
+        listensHttp: `variables.listen == "" ? variables.certificate == "" : variables.listen.matches(${celText('"HTTP"\\s*:')})`,
     },
 };
 

@@ -2,7 +2,7 @@
  * Security policies of AWS load balancers with TLS 1.2 as their least and forward secrecy throughout.
  * A list and not a pattern: a name that does not exist must not pass. A listener that names none gets TLS 1.0.
  */
-const STRONG = new Set([
+const STRONG: ReadonlySet<string> = new Set([
     "ELBSecurityPolicy-FS-1-2-Res-2019-08",
     "ELBSecurityPolicy-FS-1-2-Res-2020-10",
     "ELBSecurityPolicy-TLS13-1-2-2021-06",
@@ -21,6 +21,8 @@ const STRONG = new Set([
 ]);
 
 export const WANTED_TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09";
+
+export const STRONG_TLS_POLICIES: readonly string[] = [...STRONG];
 
 export function isStrongTlsPolicy(name: string): boolean {
     return STRONG.has(name);

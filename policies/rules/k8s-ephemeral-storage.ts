@@ -40,4 +40,11 @@ export const rule = defineRule({
             });
         }
     },
+    cel: () => ({
+        pods: {
+            faults:
+                'variables.sized.filter(c, !c.fields.?resources.limits[?"ephemeral-storage"].hasValue())' +
+                '.map(c, c.title + " has no ephemeral-storage limit")',
+        },
+    }),
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { celList } from "../admission/cel.ts";
 import { INGRESS_TYPES, isAcmeSolver, ruleHosts } from "../model/ingress.ts";
 import { isKube } from "../model/subject.ts";
 import { texts } from "../options.ts";
@@ -39,4 +40,13 @@ export const rule = defineRule({
         if (rules !== UNKNOWN && hosts.length === 0 && backend !== undefined)
             verdict.missing({ message: `spec.${backend} without rules takes every host`, remedy });
     },
+    cel: ({ wildcardHosts }) => ({
+        ingresses: {
+            faults:
+                'variables.rules.filter(r, r.?host.orValue("") == "").map(r, "a rule without a host takes every host") + ' +
+                `variables.rules.filter(r, r.?host.orValue("").contains("*") && !(r.host in ${celList(wildcardHosts)}))` +
+                '.map(r, "the host " + r.host + " takes every name below, also one that somebody else needs") + ' +
+                '(size(variables.rules) == 0 ? ["spec.defaultBackend without rules takes every host"] : [])',
+        },
+    }),
 });

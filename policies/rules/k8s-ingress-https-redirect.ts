@@ -1,3 +1,4 @@
+import { celText } from "../admission/cel.ts";
 import {
     INGRESS_TYPES,
     albAnnotation,
@@ -105,6 +106,14 @@ function judgeMiddleware(subject: Subject, verdict: Verdict): void {
         });
 }
 
+const CEL_ALB =
+    'variables.listens && variables.listensHttp && !(variables.redirect.matches("^[0-9]+$") && ' +
+    `variables.listen.matches(${celText('"HTTPS"\\s*:\\s*"?')} + variables.redirect + "[^0-9]"))` +
+    '? ["the load balancer listens on HTTP, and ssl-redirect names no port that speaks HTTPS"] : []';
+const CEL_NGINX =
+    `["ssl-redirect", "force-ssl-redirect"].filter(n, variables.annotations[?${celText(NGINX)} + n].orValue("").lowerAscii() == "false")` +
+    `.map(n, "annotation ${NGINX}" + n + " is false: what comes by http is answered by http")`;
+
 export const rule = defineRule({
     name: "k8s-ingress-https-redirect",
     title: "What comes by http is sent to https",
@@ -128,4 +137,11 @@ export const rule = defineRule({
             judgeNginx(subject, verdict);
         }
     },
+    // Where Traefik listens, and what its middlewares do, an Ingress alone does not tell.
+    cel: () => ({
+        ingresses: {
+            variables: { redirect: 'variables.annotations[?"alb.ingress.kubernetes.io/ssl-redirect"].orValue("")' },
+            faults: `variables.class == "alb" ? (${CEL_ALB}) : variables.class == "traefik" ? [] : (${CEL_NGINX})`,
+        },
+    }),
 });

@@ -1,3 +1,4 @@
+import { celText } from "../admission/cel.ts";
 import { INGRESS_TYPES } from "../model/ingress.ts";
 import { RELEASE } from "../model/helm.ts";
 import type { Subject } from "../model/subject.ts";
@@ -52,4 +53,11 @@ export const rule = defineRule({
         if (subject.kube?.kind === "Ingress") judgeAnnotations(subject, verdict);
         else judgeSwitches(subject, verdict);
     },
+    cel: () => ({
+        ingresses: {
+            faults:
+                `variables.annotations.filter(n, n.matches(${celText(SNIPPET.source)}))` +
+                '.map(n, "annotation " + n + " puts text of its own into the controller\'s configuration")',
+        },
+    }),
 });

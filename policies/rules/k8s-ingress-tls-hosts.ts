@@ -106,6 +106,19 @@ function judgeClaims(stack: Stack, subject: KubeSubject, tls: readonly TlsEntry[
     }
 }
 
+/** As coversHost. */
+const celCovers = (pattern: string, host: string): string =>
+    `(${pattern} == ${host} || (${pattern}.startsWith("*.") && !${host}.startsWith("*") && ${host}.indexOf(".") > 0 && ${host}.substring(${host}.indexOf(".")) == ${pattern}.substring(1)))`;
+
+/** Which certificate another Ingress shows is for the program's own to say. */
+const CEL = [
+    'variables.tls.filter(t, size(t.?hosts.orValue([])) == 0).map(t, "an entry of spec.tls names no hosts")',
+    `variables.rules.filter(r, r.?host.orValue("") != "" && !variables.tls.exists(t, t.?hosts.orValue([]).exists(p, ${celCovers("p", "r.host")})))` +
+        '.map(r, "the host " + r.host + " is not among the hosts of spec.tls; a wildcard covers one label")',
+    `!variables.rules.all(r, has(r.host)) ? [] : variables.tls.map(t, t.?hosts.orValue([]).filter(p, !variables.rules.exists(r, ${celCovers("p", "r.host")}))` +
+        '.map(p, "spec.tls names the host " + p + ", for which there is no rule").join("; ")).filter(text, text != "")',
+];
+
 export const rule = defineRule({
     name: "k8s-ingress-tls-hosts",
     title: "Every host of an Ingress has its certificate",
@@ -132,4 +145,9 @@ export const rule = defineRule({
         judgeCoverage(subject, tls, verdict);
         judgeClaims(stack, subject, tls, verdict);
     },
+    cel: () => ({
+        ingresses: {
+            faults: `variables.class == "alb" || size(variables.tls) == 0 ? [] : ${CEL.map((list) => `(${list})`).join(" + ")}`,
+        },
+    }),
 });

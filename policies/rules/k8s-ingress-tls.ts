@@ -1,3 +1,4 @@
+import { celList, celText } from "../admission/cel.ts";
 import {
     INGRESS_TYPES,
     albAnnotation,
@@ -10,7 +11,7 @@ import {
     type TlsEntry,
 } from "../model/ingress.ts";
 import { isKube, type Subject } from "../model/subject.ts";
-import { WANTED_TLS_POLICY, isStrongTlsPolicy } from "../model/tls-policies.ts";
+import { STRONG_TLS_POLICIES, WANTED_TLS_POLICY, isStrongTlsPolicy } from "../model/tls-policies.ts";
 import { noOptions } from "../options.ts";
 import { show } from "../read.ts";
 import { defineRule, type Verdict } from "../rule.ts";
@@ -100,6 +101,21 @@ function judgeSecrets(subject: Subject, verdict: Verdict): void {
     }
 }
 
+const CEL_ALB = [
+    `!variables.listens ? ["annotation ${LISTEN} is no list of ports"] : ` +
+        '!variables.listensHttps ? ["the load balancer has no HTTPS port; wanted is HTTPS"] : ' +
+        `!(${celText(CERTIFICATE)} in variables.annotations) && !variables.tls.exists(t, size(t.?hosts.orValue([])) > 0) && !variables.rules.exists(r, has(r.host)) ` +
+        '? ["the load balancer has no certificate, and no host by which one could be found"] : []',
+    `variables.annotations[?${celText(POLICY)}].orValue("") in ${celList(STRONG_TLS_POLICIES)} ` +
+        `? [] : ["annotation ${POLICY} does not ask for TLS 1.2 or later with forward secrecy"]`,
+];
+const CEL_SECRETS = [
+    'size(variables.tls) > 0 ? [] : ["spec.tls is empty: passwords and sessions would travel in the clear"]',
+    'variables.tls.filter(t, t.?secretName.orValue("") == "" && (variables.class in ["", "nginx", "traefik"] || size(t.?hosts.orValue([])) == 0))' +
+        '.map(t, "an entry of spec.tls has no secretName: the controller\'s own certificate would be shown")',
+];
+const together = (lists: readonly string[]): string => lists.map((list) => `(${list})`).join(" + ");
+
 export const rule = defineRule({
     name: "k8s-ingress-tls",
     title: "Every Ingress is served over TLS",
@@ -118,4 +134,7 @@ export const rule = defineRule({
             judgeSecrets(subject, verdict);
         }
     },
+    cel: () => ({
+        ingresses: { faults: `variables.class == "alb" ? ${together(CEL_ALB)} : ${together(CEL_SECRETS)}` },
+    }),
 });

@@ -1,4 +1,5 @@
 import { compareQuantities } from "../../components/quantity/quantity.ts";
+import { celAmount } from "../admission/cel.ts";
 import { noOptions } from "../options.ts";
 import { defineRule } from "../rule.ts";
 import { containerSnippet } from "../shared/yaml.ts";
@@ -32,5 +33,14 @@ export const rule = defineRule({
                 remedy: containerSnippet(container, `resources:\n  requests:\n    memory: ${limit.written}`),
             });
         }
+    },
+    cel: () => {
+        const [limit, request] = [celAmount("limits", "memory"), celAmount("requests", "memory")];
+        const test = `(${request}).hasValue() && !((${limit}).hasValue() && quantity((${limit}).value()).compareTo(quantity((${request}).value())) == 0)`;
+        return {
+            pods: {
+                faults: `variables.sized.filter(c, ${test}).map(c, c.title + " may use more memory than it requests")`,
+            },
+        };
     },
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { celList, celText } from "../admission/cel.ts";
 import { texts } from "../options.ts";
 import { at, show, text } from "../read.ts";
 import { defineRule, type Verdict } from "../rule.ts";
@@ -35,6 +36,11 @@ function oneOf(label: string, levels: readonly string[]): Wanted {
     return { label, words: levels.join(" or "), fits: (value) => levels.includes(value) };
 }
 
+/** Agents that need their node may have any level. */
+function enforceLevels({ levels }: { readonly levels: readonly string[] }, agents: boolean): readonly string[] {
+    return agents ? [...new Set([...levels, "baseline", "privileged"])] : levels;
+}
+
 export const rule = defineRule({
     name: "k8s-namespace-pss-labels",
     title: "Namespaces say which pods they take",
@@ -55,8 +61,7 @@ export const rule = defineRule({
         const named = typeof name === "string" ? name : "";
         if (options.systemNamespaces.includes(named)) return;
         const agents = options.nodeAgentNamespaces.includes(named);
-        const enforced = agents ? [...new Set([...options.levels, "baseline", "privileged"])] : options.levels;
-        judgeLabel(labels, oneOf("enforce", enforced), verdict);
+        judgeLabel(labels, oneOf("enforce", enforceLevels(options, agents)), verdict);
         judgeLabel(
             labels,
             { label: "enforce-version", words: "a version, such as v1.35", fits: (value) => PINNED.test(value) },
@@ -64,5 +69,21 @@ export const rule = defineRule({
         );
         judgeLabel(labels, oneOf("warn", ["restricted"]), verdict);
         judgeLabel(labels, oneOf("audit", ["restricted"]), verdict);
+    },
+    cel: (options) => {
+        const enforced = (agents: boolean): string => celList(enforceLevels(options, agents));
+        const level = (name: string): string => `variables.labels[?${celText(PREFIX + name)}].orValue("")`;
+        const faults = [
+            `${level("enforce")} in (object.metadata.name in ${celList(options.nodeAgentNamespaces)} ? ${enforced(true)} : ${enforced(false)}) ? "" : "enforce is no level that is allowed here"`,
+            `${level("enforce-version")}.matches(${celText(PINNED.source)}) ? "" : "enforce-version is no version, such as v1.35"`,
+            ...["warn", "audit"].map((name) => `${level(name)} == "restricted" ? "" : "${name} is not restricted"`),
+        ].map((each) => `(${each})`);
+        return {
+            namespaces: {
+                faults:
+                    `object.metadata.name in ${celList(options.systemNamespaces)} ? [] : ` +
+                    `[${faults.join(", ")}].filter(text, text != "").map(text, "metadata.labels ${PREFIX}" + text)`,
+            },
+        };
     },
 });

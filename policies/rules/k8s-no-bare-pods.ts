@@ -20,4 +20,12 @@ export const rule = defineRule({
                 remedy: "apiVersion: apps/v1\nkind: Deployment\nspec:\n  replicas: 2\n  selector: { matchLabels: { app: web } }\n  template:\n    metadata: { labels: { app: web } }\n    spec: {}   # that of the Pod",
             });
     },
+    // To debug a pod is not to start one.
+    cel: () => ({
+        pods: {
+            faults:
+                'object.kind == "Pod" && variables.listed && size(object.metadata.?ownerReferences.orValue([])) == 0 ' +
+                '? ["a Pod of its own; wanted is a Deployment, StatefulSet or Job"] : []',
+        },
+    }),
 });

@@ -52,6 +52,8 @@ function judge(written: Maybe<string>, subject: Subject): "good" | "bad" | "miss
     return isPresent(fallback) && fallback !== DEFAULT ? "good" : "missing";
 }
 
+const CEL = `request.namespace == "${DEFAULT}" ? ["the namespace is ${DEFAULT}; wanted is one of its own"] : []`;
+
 export const rule = defineRule({
     name: "k8s-no-default-namespace",
     title: "Nothing lives in the namespace default",
@@ -78,4 +80,5 @@ export const rule = defineRule({
             case "good":
         }
     },
+    cel: () => ({ pods: { faults: CEL }, ingresses: { faults: CEL } }),
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { celAmount, celText } from "../admission/cel.ts";
 import { compareQuantities, exceedsRatio, quantity } from "../../components/quantity/quantity.ts";
 import type { Container } from "../model/container.ts";
 import { amount, number } from "../options.ts";
@@ -52,6 +53,34 @@ function judgeRatio(container: Container, { resource, ratio }: Bound, verdict: V
     });
 }
 
+interface Ceilings {
+    readonly maxCpu: string;
+    readonly maxMemory: string;
+    readonly maxCpuRatio: number;
+    readonly maxMemoryRatio: number;
+}
+
+function boundsOf(options: Ceilings): readonly Bound[] {
+    return [
+        { resource: "cpu", most: options.maxCpu, ratio: options.maxCpuRatio, option: "maxCpu" },
+        { resource: "memory", most: options.maxMemory, ratio: options.maxMemoryRatio, option: "maxMemory" },
+    ];
+}
+
+function celBound({ resource, most, ratio }: Bound): string[] {
+    const [limit, request] = [celAmount("limits", resource), celAmount("requests", resource)];
+    const amount = `(${limit}).or(${request})`;
+    const float = (quantity: string): string => `quantity((${quantity}).value()).asApproximateFloat()`;
+    // What floating point adds is no excess.
+    const excess = `double(${ratio}) * ${float(request)} * 1.000000001`;
+    return [
+        `variables.sized.filter(c, ${amount}.hasValue() && quantity(${amount}.value()).isGreaterThan(quantity(${celText(most)})))` +
+            `.map(c, c.title + " has more ${resource} than ${most}")`,
+        `variables.sized.filter(c, (${limit}).hasValue() && (${request}).hasValue() && ${float(request)} > 0.0 && ${float(limit)} > ${excess})` +
+            `.map(c, c.title + " ${resource} limit is more than ${ratio} times its request")`,
+    ];
+}
+
 export const rule = defineRule({
     name: NAME,
     title: "No container is larger than its environment allows",
@@ -70,15 +99,12 @@ export const rule = defineRule({
         }),
     pods: "all",
     checkPod({ pod }, verdict, { options }) {
-        const bounds: readonly Bound[] = [
-            { resource: "cpu", most: options.maxCpu, ratio: options.maxCpuRatio, option: "maxCpu" },
-            { resource: "memory", most: options.maxMemory, ratio: options.maxMemoryRatio, option: "maxMemory" },
-        ];
         for (const container of pod.sized) {
-            for (const bound of bounds) {
+            for (const bound of boundsOf(options)) {
                 judgeCeiling(container, bound, verdict);
                 judgeRatio(container, bound, verdict);
             }
         }
     },
+    cel: (options) => ({ pods: { faults: boundsOf(options).flatMap(celBound).join(" + ") } }),
 });

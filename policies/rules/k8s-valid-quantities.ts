@@ -1,10 +1,11 @@
+import { celEach } from "../admission/cel.ts";
 import { readAmount } from "../model/container.ts";
 import type { PodSubject } from "../model/stack.ts";
 import type { Subject } from "../model/subject.ts";
 import { noOptions } from "../options.ts";
 import { at, fields, items, textOr } from "../read.ts";
 import { defineRule, type Verdict } from "../rule.ts";
-import { faultOf, measureOf, type Written } from "../shared/quantity-faults.ts";
+import { celQuantityFault, faultOf, measureOf, type Written } from "../shared/quantity-faults.ts";
 
 type Judge = (path: string, title: string, written: Written) => void;
 
@@ -87,6 +88,35 @@ function judgeAutoscaler(subject: Subject, judge: Judge): void {
     }
 }
 
+/** Amounts of a list, each with its name, as messages about those that are at fault. */
+function celFaulty(amounts: string, title: string, how: Parameters<typeof celQuantityFault>[2] = {}): string {
+    const judged = `{"name": a.name, "value": a.value, "fault": dyn(${celQuantityFault("a.resource", "a.value", how)})}`;
+    return `${amounts}.map(a, ${judged}).filter(a, a.fault != "").map(a, ${title} + a.name + " " + a.value + " " + a.fault)`;
+}
+
+function celContainers(field: "limits" | "requests"): string {
+    const amounts =
+        `c.fields.?resources.${field}.orValue({})` +
+        `.map(r, {"name": dyn(r + " ${field.slice(0, -1)}"), "resource": dyn(r), "value": dyn(string(c.fields.resources.${field}[r]))})`;
+    return celEach("variables.sized", celFaulty(amounts, 'c.title + " "', { isLimit: field === "limits" }));
+}
+
+const CEL = [
+    celContainers("limits"),
+    celContainers("requests"),
+    celFaulty(
+        "variables.podSpec.?volumes.orValue([]).filter(v, v.?emptyDir.sizeLimit.hasValue())" +
+            '.map(v, {"name": dyn(v.name + " sizeLimit"), "resource": dyn("memory"), "value": dyn(string(v.emptyDir.sizeLimit))})',
+        '"volume "',
+        { zeroAllowed: true },
+    ),
+    celFaulty(
+        "object.?spec.volumeClaimTemplates.orValue([]).filter(v, v.?spec.resources.requests.storage.hasValue())" +
+            '.map(v, {"name": dyn(v.metadata.name + " storage"), "resource": dyn("storage"), "value": dyn(string(v.spec.resources.requests.storage))})',
+        '"claim "',
+    ),
+].join(" + ");
+
 export const rule = defineRule({
     name: "k8s-valid-quantities",
     title: "Quantities mean what they say",
@@ -97,6 +127,7 @@ export const rule = defineRule({
     checkPod(subject, verdict) {
         judgePod(subject, judgeWith(verdict));
     },
+    cel: () => ({ pods: { faults: CEL } }),
     types: [
         "kubernetes:core/v1:ResourceQuota",
         "kubernetes:core/v1:LimitRange",

@@ -1,3 +1,4 @@
+import { celList, celText } from "../admission/cel.ts";
 import type { Subject } from "../model/subject.ts";
 import { noOptions } from "../options.ts";
 import { fields, isPresent, show, text } from "../read.ts";
@@ -50,6 +51,17 @@ function notesOf(subject: Subject): Notes[] {
     ];
 }
 
+/** Pods and namespaces both have `labels` and `annotations` there. */
+const CEL = ["labels", "annotations"]
+    .flatMap((notes) => [
+        ...Object.entries(SWITCHES).map(
+            ([name, off]) =>
+                `(variables.${notes}[?${celText(name)}].orValue("").lowerAscii() in ${celList(off)} ? ["${name} says that it stays out of the mesh"] : [])`,
+        ),
+        `variables.${notes}.filter(n, n.matches(${celText(GAPS.source)}) && variables.${notes}[n] != "").map(n, n + " lets traffic go past the mesh")`,
+    ])
+    .join(" + ");
+
 export const rule = defineRule({
     name: "mesh-no-opt-out",
     title: "Nothing stays out of the mesh",
@@ -77,4 +89,5 @@ export const rule = defineRule({
             judgeGaps(each, verdict);
         }
     },
+    cel: () => ({ pods: { faults: CEL }, namespaces: { faults: CEL } }),
 });

@@ -63,6 +63,24 @@ function valueFault(
     return undefined;
 }
 
+/** As faultOf, for the text `value` of the resource `resource`: "" where there is nothing to say. */
+export function celQuantityFault(
+    resource: string,
+    value: string,
+    { isLimit = false, zeroAllowed = false }: Pick<Written, "isLimit" | "zeroAllowed"> = {},
+): string {
+    const [memory, read] = ['["memory", "storage", "ephemeral-storage"]', `quantity(${value})`];
+    return [
+        `!isQuantity(${value}) ? "is no quantity"`,
+        `${read}.isLessThan(quantity("0")) ? "is negative"`,
+        `${read}.compareTo(quantity("0")) == 0 ? (${zeroAllowed} || !(${resource} == "cpu" || ${resource} in ${memory}) ? "" : "is zero")`,
+        `${resource} == "cpu" ? (${value}.endsWith("i") ? "counts cpu in bytes" : ${read}.isGreaterThan(quantity("256")) ? "is more cpu than any node has" : "")`,
+        `!(${resource} in ${memory}) ? ""`,
+        `${value}.endsWith("m") && !${read}.isInteger() ? "is not even whole bytes: the suffix m is a thousandth"`,
+        `${isLimit} && ${resource} == "memory" && ${read}.isLessThan(quantity("4Mi")) ? "is less than 4Mi, in which no process starts" : ""`,
+    ].join(" : ");
+}
+
 function milliBytes({ nano }: Quantity): string {
     return (Number(nano / 1_000_000n) / 1000).toString();
 }

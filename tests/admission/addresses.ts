@@ -1,5 +1,6 @@
 /** Where objects are found on a server, by the kinds that it says it has. */
 import type { ApiServer } from "./api-server.ts";
+import { namespaceOf } from "./complete.ts";
 import { at, textOr, type Fields } from "../../policies/read.ts";
 
 export class Addresses {
@@ -22,8 +23,7 @@ export class Addresses {
         const found = (await kinds).get(textOr(object["kind"]));
         if (found === undefined) return undefined;
         const name = textOr(at(object, "metadata", "name"));
-        const namespace = textOr(at(object, "metadata", "namespace"), "default");
-        const place = found.namespaced ? `namespaces/${namespace}/` : "";
+        const place = found.namespaced ? `namespaces/${namespaceOf(object)}/` : "";
         return {
             path: `${root}/${place}${found.name}/${name}`,
             group: groupOf(apiVersion),

@@ -17,6 +17,12 @@ export interface Answer {
     readonly warnings: readonly string[];
 }
 
+/** Whom a request is made to look like. @default somebody who may do everything */
+export interface Caller {
+    readonly user: string;
+    readonly group: string;
+}
+
 const startSeconds = 30;
 
 export class ApiServer {
@@ -103,7 +109,7 @@ export class ApiServer {
         path: string,
         body?: unknown,
         type: "application/json" | "application/apply-patch+yaml" = "application/json",
-        as?: { readonly user: string; readonly group: string },
+        as?: Caller,
     ): Promise<Answer> {
         const impersonated = as && { "impersonate-user": as.user, "impersonate-group": as.group };
         return new Promise((resolve, reject) => {
@@ -135,9 +141,9 @@ export class ApiServer {
     }
 
     /** As `kubectl apply --server-side --dry-run=server` sends it. */
-    public dryRun(address: string, object: object): Promise<Answer> {
+    public dryRun(address: string, object: object, as?: Caller): Promise<Answer> {
         const how = "fieldManager=tests&force=true&dryRun=All";
-        return this.send("PATCH", `${address}?${how}`, object, "application/apply-patch+yaml");
+        return this.send("PATCH", `${address}?${how}`, object, "application/apply-patch+yaml", as);
     }
 
     get #log(): string {

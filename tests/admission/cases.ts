@@ -83,7 +83,7 @@ function objectsOf(
     const verdict = (object: Fields): string[] =>
         judge([rule], [{ ...resource, props: object }], settings).map(({ level, message }) => `${level}: ${message}`);
     const said = verdict(props);
-    const all = completions(props, "cases");
+    const all = completions(props);
     const same = all.find((object) => verdict(object).join("\n") === said.join("\n"));
     const object = same ?? all[0] ?? props;
     const blocks = tierOf(settings.environment) !== "dev" && said.some((each) => each.startsWith("mandatory"));

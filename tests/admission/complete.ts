@@ -27,10 +27,10 @@ export function templatePath(kind: string): readonly string[] {
     return TEMPLATES[kind] ?? ["spec", "template"];
 }
 
-/** Whole objects that the case may stand for, the one with the least added first. */
-export function completions(written: Fields, namespace: string): Fields[] {
+/** Whole objects that the case may stand for, the one with the most added first. */
+export function completions(written: Fields): Fields[] {
     const kind = textOr(written["kind"]);
-    const base = named(written, namespace);
+    const base = named(written);
     if (kind === "Ingress") return ingresses(base);
     if (!isFields(at(base, ...templatePath(kind)))) return [base];
     const changes: readonly Change[] = [
@@ -61,14 +61,19 @@ function answered(container: Fields): Fields {
     return { ...container, ...Object.fromEntries(probes) };
 }
 
+export function namespaceOf(object: Fields): string {
+    const written = at(object, "metadata", "namespace");
+    return isPresent(written) ? textOr(written) : "default";
+}
+
 /** Labels and annotations are texts to the API server. */
-function named(written: Fields, namespace: string): Fields {
+function named(written: Fields): Fields {
     const metadata = fields(written["metadata"]);
     const texts = (field: string): Fields => {
         const entries = Object.entries(fields(metadata[field])).map(([name, value]) => [name, textOr(value)] as const);
         return entries.length === 0 ? {} : { [field]: Object.fromEntries(entries) };
     };
-    const scope = written["kind"] === "Namespace" ? {} : { namespace: textOr(metadata["namespace"], namespace) };
+    const scope = written["kind"] === "Namespace" ? {} : { namespace: namespaceOf(written) };
     return {
         ...written,
         metadata: {
@@ -114,8 +119,8 @@ function surrounded(object: Fields, kind: string): Fields {
 function ingresses(base: Fields): Fields[] {
     const service = { service: { name: "x", port: { number: 80 } } };
     return [
-        base,
         replaced(base, ["spec"], (spec) => ({ rules: [{ host: "x.example.com" }], ...spec })),
         replaced(base, ["spec"], (spec) => ({ defaultBackend: service, ...spec })),
+        base,
     ];
 }

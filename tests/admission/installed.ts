@@ -9,7 +9,13 @@ const apiVersion = "admissionregistration.k8s.io/v1";
 
 export async function create(server: ApiServer, path: string, body: object): Promise<void> {
     const { status, body: answer } = await server.send("POST", path, body);
-    if (status !== 201 && status !== 409) throw new Error(`POST ${path}: ${status} ${String(answer.message)}`);
+    if (status !== 201 && status !== 409) throw new Error(`POST ${path}: ${status} ${shortened(answer.message)}`);
+}
+
+/** The server quotes an expression once for each thing that is wrong with it. */
+function shortened(message = ""): string {
+    const errors = message.split("\n").filter((line) => line.includes("ERROR: "));
+    return [message.slice(0, 200), ...errors.map((line) => line.replace(/^.*ERROR: /, ""))].join("\n");
 }
 
 export async function createParameters(server: ApiServer, data: Readonly<Record<string, string>>): Promise<void> {
