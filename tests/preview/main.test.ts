@@ -1,6 +1,7 @@
 /** The command itself, in processes of its own: what it prints, writes and exits with. */
 import { expect } from "chai";
 import { ScratchProject } from "../support/project.ts";
+import { readSarif } from "../support/sarif.ts";
 
 describe("the preview command", function () {
     this.timeout(60_000);
@@ -133,5 +134,14 @@ describe("the preview command", function () {
         }
         expect(stdout).to.match(/\nrefused: /);
         expect(code).to.equal(1);
+
+        const { results } = readSarif(project.read("out/prod/policies.sarif"));
+        const moving = results.find(({ ruleId }) => ruleId === "k8s-image-pinned");
+        expect(moving).to.include({ kind: "fail", level: "error" });
+        expect(moving?.message.text).to.match(/^us-pms-rttm \(Deployment\): container "rttm" image /);
+        expect(moving?.locations[0]).to.not.have.property("physicalLocation");
+        expect(moving?.locations[0]?.logicalLocations?.[0]?.fullyQualifiedName).to.match(
+            /^urn:pulumi:prod::strata::.*kubernetes:apps\/v1:Deployment::us-pms-rttm$/,
+        );
     });
 });
