@@ -28,6 +28,10 @@ const exemption = z.strictObject({
         .regex(/^[a-z0-9-]+(\/[a-z0-9.*-]+)?$/, {
             error: "is not namespace/name in lower case (* may stand for a part of the name), or the name of a namespace",
         })
+        .meta({
+            description:
+                "What the API server lets in for it: namespace/name of workloads and of their pods, with * for a part of the name; a namespace by its name alone.",
+        })
         .optional(),
 });
 

@@ -31,6 +31,7 @@ const UNTIL = "2026-12-31";
 
 export function exemptionSection(rule: Rule, forms: ExemptionForms): readonly string[] {
     const { annotation, tag, config, configOnlyInProd } = forms;
+    const inCluster = rule.ready("prod", {}, "1970-01-01").cel !== undefined;
     if (!config)
         return [
             "## Exemptions",
@@ -58,11 +59,16 @@ export function exemptionSection(rule: Rule, forms: ExemptionForms): readonly st
               ]
             : []),
         "In `Pulumi.<stack>.yaml`:",
-        block("yaml", configForm(rule.name)),
+        block("yaml", configForm(rule.name, inCluster)),
+        ...(inCluster
+            ? [
+                  "The API server lets in what `admits` names, until the first deployment after the last day. It reads no annotation: whoever makes a pod could write one.",
+              ]
+            : []),
     ];
 }
 
-function configForm(rule: string): string {
+function configForm(rule: string, inCluster: boolean): string {
     return [
         "config:",
         "  strata:policies:",
@@ -72,5 +78,6 @@ function configForm(rule: string): string {
         '        reason: "<reason>"',
         `        until: "${UNTIL}"`,
         '        by: "<who>"',
+        ...(inCluster ? ['        admits: "<namespace>/<name, also of its pods; * for a part of it>"'] : []),
     ].join("\n");
 }

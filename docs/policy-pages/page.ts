@@ -40,7 +40,7 @@ export function rulePage({ rule, examples, forms }: DescribedRule): string {
 }
 
 function judgedSection(rule: Rule): readonly string[] {
-    const { pods, types, joins } = rule.ready("prod", {}, "1970-01-01");
+    const { pods, types, joins, cel } = rule.ready("prod", {}, "1970-01-01");
     const judged = [
         ...(pods === "all" ? ["whatever has a pod template, jobs and custom resources included"] : []),
         ...(pods === "serving" ? ["whatever has a pod template, except for jobs and pods that run to their end"] : []),
@@ -49,6 +49,11 @@ function judgedSection(rule: Rule): readonly string[] {
     return [
         ...(judged.length === 0 ? [] : [`Looks at: ${judged.join(", ")}.`]),
         ...(joins ? ["It joins resources, and is judged when all of the stack's are known."] : []),
+        ...(cel === undefined
+            ? []
+            : [
+                  "In the cluster the API server judges it too, object by object ([how](../adr/0011-policies-in-the-cluster.md)).",
+              ]),
     ];
 }
 

@@ -63,7 +63,9 @@ export function createLedger(rules: ReadonlyMap<string, Rule>, settings: PolicyS
         if (known === undefined) return "unknown rule";
         if (exemption === undefined || !isDate(exemption.until)) return "unreadable";
         if (exemption.until < settings.today) return "expired";
-        return source === "object" && known.configOnlyExemption && configOnly ? "only in config" : "unused";
+        if (source === "object" && known.configOnlyExemption && configOnly) return "only in config";
+        // What the API server meets under that name, nobody can tell here.
+        return exemption.admits === undefined ? "unused" : "used";
     };
     const entries: LedgerEntry[] = settings.exemptions.map((exemption) => ({
         rule: exemption.rule,

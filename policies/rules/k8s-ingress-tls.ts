@@ -114,7 +114,7 @@ const CEL_SECRETS = [
     'variables.tls.filter(t, t.?secretName.orValue("") == "" && (variables.class in ["", "nginx", "traefik"] || size(t.?hosts.orValue([])) == 0))' +
         '.map(t, "an entry of spec.tls has no secretName: the controller\'s own certificate would be shown")',
 ];
-const together = (lists: readonly string[]): string => lists.map((list) => `(${list})`).join(" + ");
+const celTogether = (lists: readonly string[]): string => lists.map((list) => `(${list})`).join(" + ");
 
 export const rule = defineRule({
     name: "k8s-ingress-tls",
@@ -135,6 +135,6 @@ export const rule = defineRule({
         }
     },
     cel: () => ({
-        ingresses: { faults: `variables.class == "alb" ? ${together(CEL_ALB)} : ${together(CEL_SECRETS)}` },
+        ingresses: { faults: `variables.class == "alb" ? ${celTogether(CEL_ALB)} : ${celTogether(CEL_SECRETS)}` },
     }),
 });

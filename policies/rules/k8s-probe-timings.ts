@@ -54,16 +54,16 @@ function judgeStop(pod: Pod, container: Container, verdict: Verdict): void {
         });
 }
 
-const TIMEOUT = "p.fields.?timeoutSeconds.orValue(1)";
-const PERIOD = "p.fields.?periodSeconds.orValue(10)";
+const CEL_TIMEOUT = "p.fields.?timeoutSeconds.orValue(1)";
+const CEL_PERIOD = "p.fields.?periodSeconds.orValue(10)";
 /** Sleeps of preStop hooks; the hook's own kind of sleep, and how often a liveness succeeds, the API server checks itself. */
-const SLEEPS =
+const CEL_SLEEPS =
     'variables.probed.map(c, {"title": dyn(c.title), "sleep": ' +
     `dyn(c.fields.?lifecycle.preStop.exec.command.orValue([]).join(" ").find(${celText(SLEEP.source)}).find("[0-9]+"))})` +
     '.filter(s, s.sleep != "")';
 const CEL = [
-    `variables.probes.filter(p, ${TIMEOUT} > ${PERIOD})` +
-        `.map(p, p.title + " timeoutSeconds is " + string(${TIMEOUT}) + ", more than its period of " + string(${PERIOD}))`,
+    `variables.probes.filter(p, ${CEL_TIMEOUT} > ${CEL_PERIOD})` +
+        `.map(p, p.title + " timeoutSeconds is " + string(${CEL_TIMEOUT}) + ", more than its period of " + string(${CEL_PERIOD}))`,
     'variables.probes.filter(p, p.name == "livenessProbe" && p.fields.?failureThreshold.orValue(3) < 2)' +
         '.map(p, p.title + " failureThreshold is 1: one lost answer restarts it")',
     "variables.sleeps.filter(s, int(s.sleep) > variables.podSpec.?terminationGracePeriodSeconds.orValue(30))" +
@@ -90,5 +90,5 @@ export const rule = defineRule({
             judgeStop(pod, container, verdict);
         }
     },
-    cel: () => ({ pods: { variables: { sleeps: SLEEPS }, faults: CEL } }),
+    cel: () => ({ pods: { variables: { sleeps: CEL_SLEEPS }, faults: CEL } }),
 });

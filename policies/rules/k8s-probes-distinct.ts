@@ -31,7 +31,8 @@ function celTolerance(probe: string): string {
     return `${probe}.?failureThreshold.orValue(3) * ${probe}.?periodSeconds.orValue(10)`;
 }
 
-const [LIVENESS, READINESS] = ["c.fields.livenessProbe", "c.fields.readinessProbe"];
+const CEL_LIVENESS = "c.fields.livenessProbe";
+const CEL_READINESS = "c.fields.readinessProbe";
 
 export const rule = defineRule({
     name: "k8s-probes-distinct",
@@ -72,8 +73,8 @@ export const rule = defineRule({
     cel: () => ({
         pods: {
             faults:
-                `variables.probed.filter(c, has(${LIVENESS}) && has(${READINESS}) && (${celSame(LIVENESS, READINESS)}) && ` +
-                `${celTolerance(LIVENESS)} <= ${celTolerance(READINESS)})` +
+                `variables.probed.filter(c, has(${CEL_LIVENESS}) && has(${CEL_READINESS}) && (${celSame(CEL_LIVENESS, CEL_READINESS)}) && ` +
+                `${celTolerance(CEL_LIVENESS)} <= ${celTolerance(CEL_READINESS)})` +
                 `.map(c, c.title + " liveness and readiness probes ask the same, and liveness gives up first")`,
         },
     }),

@@ -24,12 +24,20 @@ describe("the policies' config", () => {
         const value = {
             levels: { "k8s-cpu-limits": "advisory" },
             options: { "k8s-resource-ceilings": { maxMemory: "64Gi", maxCpuRatio: "4" } },
-            exemptions: [exemption],
+            exemptions: [exemption, { ...exemption, admits: "pms-prod/worker-*" }, { ...exemption, admits: "shop" }],
         };
         expect(issues(value)).to.deep.equal([]);
     });
 
     const wrong: readonly (readonly [string, unknown, RegExp])[] = [
+        ...["*/web", "shop/", "shop/Web", "shop/a/b", "shop/.+|x"].map(
+            (admits) =>
+                [
+                    `an exemption that admits ${admits}`,
+                    { exemptions: [{ ...exemption, admits }] },
+                    /^exemptions\.0\.admits: is not namespace\/name in lower case/,
+                ] as const,
+        ),
         [
             "a misspelled level",
             { levels: { "k8s-memory-limit": "advisory" } },
