@@ -1,10 +1,12 @@
 import type { PodSubject } from "../model/stack.ts";
 import type { Subject } from "../model/subject.ts";
 import { isSecretPath } from "../model/secretness.ts";
+import { celEach, celList } from "../admission/cel.ts";
 import { texts } from "../options.ts";
 import { at, fields, items, textOr } from "../read.ts";
 import { defineRule, type Context, type Verdict } from "../rule.ts";
 import { containerSnippet } from "../shared/yaml.ts";
+import { celSecretReason } from "../shared/secret-text-cel.ts";
 import { secretReason, secretShape } from "../shared/secret-text.ts";
 import { UNKNOWN } from "../unknown.ts";
 import { z } from "zod";
@@ -64,6 +66,13 @@ export const rule = defineRule({
     options: () => options,
     pods: "all",
     checkPod: judgePod,
+    cel: ({ allowedNames }) => {
+        const literals =
+            `c.fields.?env.orValue([]).filter(e, e.?value.orValue("") != "" && !(e.name in ${celList(allowedNames)}))` +
+            `.map(e, {"name": dyn(e.name), "reason": dyn(${celSecretReason("e.name", "e.value")})})`;
+        const faults = `${literals}.filter(e, e.reason != "").map(e, c.title + " env " + e.name + " " + e.reason + ", and is a literal")`;
+        return { pods: { faults: celEach("variables.containers", faults) } };
+    },
     types: ["aws:lambda/function:Function", "aws:ec2/launchTemplate:LaunchTemplate"],
     check: judgeCloud,
 });

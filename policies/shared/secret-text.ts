@@ -1,7 +1,7 @@
 /** What looks like a secret in plain text: by the name it stands under, or by its own shape. Never shows the value. */
 
 /** Words that call their value a secret when a name ends with them: DB_PASSWORD, my-token, clientSecret. */
-const SECRET_WORDS = new Set([
+export const SECRET_WORDS: ReadonlySet<string> = new Set([
     "apikey",
     "credential",
     "credentials",
@@ -14,7 +14,7 @@ const SECRET_WORDS = new Set([
 ]);
 
 /** "key" is a secret only with a word before it, and not with these. */
-const PUBLIC_KEYS = new Set([
+export const PUBLIC_KEYS: ReadonlySet<string> = new Set([
     "affinity",
     "annotation",
     "cache",
@@ -40,7 +40,7 @@ const PUBLIC_KEYS = new Set([
 ]);
 
 /** AWS_SECRET_KEY_CONTENT is one as AWS_SECRET_KEY is. */
-const CONTENT_WORDS = new Set(["content", "data", "pem", "value"]);
+export const CONTENT_WORDS: ReadonlySet<string> = new Set(["content", "data", "pem", "value"]);
 
 /** user_password, userPassword and user.password are the words user and password. */
 function wordsOf(name: string): string[] {
@@ -61,7 +61,7 @@ export function isSecretName(name: string): boolean {
 }
 
 /** Where the value is not itself the secret: a path, a reference that is filled in elsewhere, a yes or no. */
-const POINTER = /^(?:\/|~\/|\.{1,2}\/|arn:|\$[({]|\{\{|%\w+%$|<[^>]*>$|true$|false$|null$|none$)/i;
+export const POINTER = /^(?:\/|~\/|\.{1,2}\/|arn:|\$[({]|\{\{|%\w+%$|<[^>]*>$|true$|false$|null$|none$)/i;
 
 export function isPointer(value: string): boolean {
     return value === "" || POINTER.test(value);
@@ -72,7 +72,7 @@ interface Shape {
     readonly expression: RegExp;
 }
 
-const SHAPES: readonly Shape[] = [
+export const SHAPES: readonly Shape[] = [
     { title: "a private key", expression: /-{3,5}BEGIN [A-Z0-9 ]*PRIVATE KEY/ },
     { title: "an AWS access key", expression: /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/ },
     { title: "a GitHub token", expression: /\b(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_\w{22})/ },
