@@ -1,10 +1,12 @@
 /** What stands under the names of programs on the PATH of StubTools: `stand-in.ts <folder> <program> <args>`. */
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import type { Script } from "./stub-tools.ts";
 
 const [folder = "", program = "", ...args] = process.argv.slice(2);
-const input = process.stdin.isTTY ? "" : readFileSync(0, "utf8");
+// Not readFileSync(0): the pipe is not a blocking one, and says EAGAIN when the machine is busy.
+const input = process.stdin.isTTY ? "" : await text(process.stdin);
 const env = process.env;
 appendFileSync(join(folder, "calls.jsonl"), `${JSON.stringify({ program, args, input, env })}\n`);
 
