@@ -11,20 +11,26 @@ import {
     type PolicyResource,
 } from "../policies/judge.ts";
 import { rules } from "../policies/rules/index.ts";
+import type { PackSettings } from "../policies/sdk/pack-policies.ts";
 import type { RecordedResource, Recording } from "./recording.ts";
 
-export function judgeRecording({ stack, config, resources }: Recording): readonly PolicyFinding[] {
-    const environment = environmentOf(config["strata:environment"] ?? stack);
-    const { settings, problems } = readPolicySettings(environment, config["strata:policies"]);
+export function judgeRecording(recording: Recording): readonly PolicyFinding[] {
+    const { settings, problems } = recordedSettings(recording);
     const remedies = createRemedies(rules, settings);
     const mended: PolicyFinding[] = [];
-    const judged = policyResources(resources).map((resource) => {
+    const judged = policyResources(recording.resources).map((resource) => {
         const found = remedies(resource);
         if (found.length === 0) return resource;
         mended.push(...remedyFindings(resource, found));
         return remedied(resource, found);
     });
     return [...problems, ...mended, ...judge(rules, judged, settings)];
+}
+
+/** What the stack's config says of the policies, and what is wrong with it. */
+export function recordedSettings({ stack, config }: Pick<Recording, "stack" | "config">): PackSettings {
+    const environment = environmentOf(config["strata:environment"] ?? stack);
+    return readPolicySettings(environment, config["strata:policies"]);
 }
 
 /** The recorded resources as rules look at them. */
