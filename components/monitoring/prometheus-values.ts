@@ -3,7 +3,7 @@
  * Keys and names were checked by rendering chart 88.5.3.
  */
 import type { Input } from "@pulumi/pulumi";
-import { onNodes, resources, spread } from "../platform/chart-values.ts";
+import { onNodes, patient, resources, spread } from "../platform/chart-values.ts";
 import { quantity } from "../quantity/quantity.ts";
 import type { alertmanagerConfig } from "./alertmanager-config.ts";
 
@@ -61,7 +61,14 @@ export const prometheusValues = (args: PrometheusArgs) => ({
         namespaceOverride: nodeExporterNamespace,
         priorityClassName: "system-node-critical",
         tolerations: [{ operator: "Exists" }],
-        resources: resources("20m", "250m", "128Mi"),
+        resources: resources("20m", "200m", "128Mi"),
+        livenessProbe: patient,
+        containerSecurityContext: {
+            allowPrivilegeEscalation: false,
+            readOnlyRootFilesystem: true,
+            capabilities: { drop: ["ALL"] },
+            seccompProfile: { type: "RuntimeDefault" },
+        },
     },
 });
 
@@ -69,6 +76,7 @@ const operator = ({ highlyAvailable }: PrometheusArgs) => ({
     priorityClassName,
     ...onNodes,
     resources: resources("50m", "500m", "256Mi"),
+    livenessProbe: patient,
     prometheusConfigReloader: { enableProbe: true, resources: resources("10m", "100m", "64Mi") },
     admissionWebhooks: {
         // Before the first start nothing answers, and the chart brings rules of its own.
@@ -84,6 +92,9 @@ const operator = ({ highlyAvailable }: PrometheusArgs) => ({
             ...onNodes,
             podDisruptionBudget: { enabled: true, minAvailable: 1 },
             resources: resources("20m", "200m", "128Mi"),
+            livenessProbe: patient,
+            // The chart has no other key for it.
+            affinity: apartFrom({ app: "kube-prometheus-stack-operator-webhook" }),
         },
     },
 });
@@ -124,6 +135,18 @@ const alertmanager = ({ highlyAvailable, storageClass, alerting, alertmanagerAnn
         alertmanagerConfigMatcherStrategy: { type: "None" },
         resources: resources("20m", "200m", highlyAvailable ? "256Mi" : "128Mi"),
         storage: volume(storageClass, highlyAvailable ? "5Gi" : "1Gi"),
+    },
+});
+
+/** On nodes of their own when they can be, in any case. */
+const apartFrom = (matchLabels: Readonly<Record<string, string>>) => ({
+    podAntiAffinity: {
+        preferredDuringSchedulingIgnoredDuringExecution: [
+            {
+                weight: 100,
+                podAffinityTerm: { topologyKey: "kubernetes.io/hostname", labelSelector: { matchLabels } },
+            },
+        ],
     },
 });
 

@@ -46,7 +46,7 @@ export function createHelm(charts: string | undefined): Helm {
             maxBuffer: 2 ** 28,
         });
         if (error !== undefined) throw error;
-        if (status !== 0) throw new HelmError(stderr.trim().replace(/^Error: /, ""));
+        if (status !== 0) throw new HelmError(/^(?:Error: )?(.*)/.exec(stderr.trim())?.[1]);
         return stdout;
     };
     return {

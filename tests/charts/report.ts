@@ -39,7 +39,10 @@ function chartLines(
     const not = missing.filter((each) => each.chart === chart);
     const own = open.filter((finding) => finding.chart === chart);
     const heads = [
-        ...Map.groupBy(not, ({ refused, reason }) => `${refused ? "does not render" : "not had"}: ${reason}`),
+        ...Map.groupBy(
+            not,
+            ({ refused, reason }) => `${refused ? "does not render" : "cannot be downloaded"}: ${reason}`,
+        ),
     ];
     const count = waived.filter((finding) => finding.chart === chart).length;
     return [

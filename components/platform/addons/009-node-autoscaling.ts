@@ -5,7 +5,7 @@ import { roleAnnotation, WorkloadIdentity } from "../../identity/workload-identi
 import { defineAddOn, type AddOnContext } from "../add-on.ts";
 import { autoscalerRights } from "../autoscaler-rights.ts";
 import { chartRelease } from "../chart-release.ts";
-import { onNodes, resources } from "../chart-values.ts";
+import { onNodes, resources, spread } from "../chart-values.ts";
 import { podGuards } from "../pod-guards.ts";
 import { fromMonitoring, toCloud, toControlPlane } from "../traffic.ts";
 
@@ -97,5 +97,6 @@ const values = ({ cluster, environment }: AddOnContext, region: string, roleArn:
         "skip-nodes-with-system-pods": false,
     },
     resources: resources("100m", "500m", "512Mi"),
+    ...spread({ "app.kubernetes.io/instance": chart }),
     ...onNodes,
 });

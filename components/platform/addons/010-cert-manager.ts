@@ -50,28 +50,45 @@ export default defineAddOn({
     },
 });
 
+/** A pod that is not ready does not hold up the drain of its node. */
+const guarded = (highlyAvailable: boolean, minAvailable: number) => {
+    const { podDisruptionBudget } = budget(highlyAvailable, minAvailable);
+    return podDisruptionBudget === undefined
+        ? {}
+        : { podDisruptionBudget: { ...podDisruptionBudget, unhealthyPodEvictionPolicy: "AlwaysAllow" } };
+};
+
 const values = (replicas: number, highlyAvailable: boolean) => ({
     global: { priorityClassName: "system-cluster-critical", leaderElection: { namespace } },
     crds: { enabled: true, keep: true },
     replicaCount: replicas,
-    ...budget(highlyAvailable, 1),
+    ...guarded(highlyAvailable, 1),
     ...onNodes,
     resources: resources("50m", "500m", "256Mi"),
     ...spread({ "app.kubernetes.io/component": "controller" }),
+    // The chart's own timeout is longer than its period: probes would overlap.
+    livenessProbe: { timeoutSeconds: 10 },
     enableCertificateOwnerRef: false,
     prometheus: { enabled: true, servicemonitor: { enabled: true, interval: "60s" } },
     webhook: {
         replicaCount: highlyAvailable ? 3 : 1,
-        ...budget(highlyAvailable, 2),
+        ...guarded(highlyAvailable, 2),
         ...onNodes,
         resources: resources("20m", "200m", "128Mi"),
+        ...spread({ "app.kubernetes.io/component": "webhook" }),
     },
     cainjector: {
         replicaCount: replicas,
-        ...budget(highlyAvailable, 1),
+        ...guarded(highlyAvailable, 1),
         ...onNodes,
         resources: resources("20m", "200m", "384Mi"),
+        ...spread({ "app.kubernetes.io/component": "cainjector" }),
     },
     // A hook that ends only when the webhook answers: the release is its own readiness gate.
-    startupapicheck: { enabled: true, ...onNodes, resources: resources("10m", "100m", "64Mi") },
+    startupapicheck: {
+        enabled: true,
+        ...onNodes,
+        resources: resources("10m", "100m", "64Mi"),
+        ttlSecondsAfterFinished: 600,
+    },
 });

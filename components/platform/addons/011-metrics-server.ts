@@ -33,7 +33,11 @@ export default defineAddOn({
             namespace: "kube-system",
             values: {
                 replicas: environment.highlyAvailable ? 2 : 1,
-                podDisruptionBudget: { enabled: environment.highlyAvailable, minAvailable: 1 },
+                podDisruptionBudget: {
+                    enabled: environment.highlyAvailable,
+                    minAvailable: 1,
+                    unhealthyPodEvictionPolicy: "AlwaysAllow",
+                },
                 podSecurityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } },
                 resources: resources("100m", "500m", "400Mi"),
                 ...onNodes,

@@ -4,7 +4,7 @@ import { secretsNamespace } from "../../secrets/secret-store.ts";
 import { defineAddOn } from "../add-on.ts";
 import { addOnNamespace } from "../add-on-namespace.ts";
 import { chartRelease } from "../chart-release.ts";
-import { budget, onNodes, resources } from "../chart-values.ts";
+import { budget, onNodes, resources, spread } from "../chart-values.ts";
 import { fromControlPlane, fromMonitoring, toCloud, toControlPlane } from "../traffic.ts";
 
 // renovate: datasource=helm registryUrl=https://charts.external-secrets.io depName=external-secrets
@@ -57,11 +57,20 @@ const values = (highlyAvailable: boolean) => {
         global: onNodes,
         ...replicated,
         leaderElect: true,
+        ...spread({ "app.kubernetes.io/name": "external-secrets" }),
         readinessProbe: { enabled: true },
         serviceAccount: { name: "external-secrets" },
         resources: resources("50m", "500m", "256Mi"),
         serviceMonitor: { enabled: true, renderMode: "alwaysRender" },
-        webhook: { ...replicated, resources: resources("20m", "200m", "128Mi") },
-        certController: { ...replicated, resources: resources("20m", "200m", "256Mi") },
+        webhook: {
+            ...replicated,
+            ...spread({ "app.kubernetes.io/name": "external-secrets-webhook" }),
+            resources: resources("20m", "200m", "128Mi"),
+        },
+        certController: {
+            ...replicated,
+            ...spread({ "app.kubernetes.io/name": "external-secrets-cert-controller" }),
+            resources: resources("20m", "200m", "256Mi"),
+        },
     };
 };

@@ -97,6 +97,8 @@ const values = ({ cluster, environment, zones }: AddOnContext, region: string, r
     env: [{ name: "AWS_REGION", value: region }],
     serviceAccount: { create: true, name, annotations: { [roleAnnotation]: roleArn } },
     resources: resources("20m", "200m", "128Mi"),
+    // Its readiness waits for six.
+    livenessProbe: { failureThreshold: 12 },
     priorityClassName: "system-cluster-critical",
     ...onNodes,
     serviceMonitor: { enabled: true },

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { defineAddOn } from "../add-on.ts";
 import { addOnNamespace } from "../add-on-namespace.ts";
 import { chartRelease } from "../chart-release.ts";
-import { onNodes, resources } from "../chart-values.ts";
+import { onNodes, patient, resources } from "../chart-values.ts";
 import { fromMonitoring, toCloud, toControlPlane, withinNamespace } from "../traffic.ts";
 
 // renovate: datasource=docker depName=ghcr.io/argoproj/argo-helm/argo-cd
@@ -57,7 +57,7 @@ export default defineAddOn({
 
 const values = (highlyAvailable: boolean, adminAccount: boolean) => {
     const metrics = { metrics: { enabled: true, serviceMonitor: { enabled: true } } };
-    const probes = { livenessProbe: { enabled: true }, readinessProbe: { enabled: true } };
+    const probes = { livenessProbe: { enabled: true, ...patient }, readinessProbe: { enabled: true } };
     const replicated = {
         replicas: highlyAvailable ? 2 : 1,
         pdb: highlyAvailable ? { enabled: true, minAvailable: 1 } : { enabled: false },
@@ -86,7 +86,8 @@ const values = (highlyAvailable: boolean, adminAccount: boolean) => {
         repoServer: {
             ...replicated,
             ...metrics,
-            resources: resources("100m", "1", "1Gi"),
+            // It keeps what it clones.
+            resources: resources("100m", "1", "1Gi", "10Gi"),
             copyutil: { resources: resources("20m", "200m", "128Mi") },
         },
         applicationSet: { ...replicated, ...metrics, ...probes, resources: resources("50m", "500m", "256Mi") },
@@ -99,7 +100,12 @@ const redisHighlyAvailable = {
     enabled: true,
     hardAntiAffinity: true,
     redis: { resources: resources("100m", "500m", "256Mi") },
-    sentinel: { resources: resources("50m", "200m", "64Mi") },
+    sentinel: {
+        resources: resources("50m", "200m", "64Mi"),
+        // The chart gives both probes five tries, and the first one a timeout that is longer than its period.
+        livenessProbe: { failureThreshold: 10 },
+        startupProbe: { timeoutSeconds: 10 },
+    },
     splitBrainDetection: { resources: resources("10m", "100m", "64Mi") },
     init: { resources: resources("10m", "100m", "64Mi") },
     haproxy: {

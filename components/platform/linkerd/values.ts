@@ -1,12 +1,13 @@
 /** Values of Linkerd's charts, of edge-26.8.3. */
 import { linkerdNamespace, meshLabel } from "../../mesh/linkerd.ts";
-import { onNodes } from "../chart-values.ts";
+import { onNodes, scratch } from "../chart-values.ts";
 import { webhooks } from "./webhooks.ts";
 
 /** These charts spell requests and limits by resource. Memory is asked for in full. */
 const amount = (cpuRequest: string, cpuLimit: string, memory: string) => ({
     cpu: { request: cpuRequest, limit: cpuLimit },
     memory: { request: memory, limit: memory },
+    "ephemeral-storage": scratch,
 });
 
 /** Puts the proxy's rules into each pod's network, so that no pod needs a capability for it. */
@@ -14,7 +15,7 @@ export const cniValues = {
     priorityClassName: "system-node-critical",
     // A pod that came before the plugin on a new node is made again.
     repairController: { enabled: true, resources: amount("10m", "100m", "64Mi") },
-    resources: amount("10m", "200m", "64Mi"),
+    resources: amount("20m", "200m", "64Mi"),
 };
 
 export interface ControlPlaneSettings {
@@ -45,7 +46,7 @@ export const controlPlaneValues = ({ highlyAvailable, probeCidrs }: ControlPlane
         resources: amount("50m", "500m", "128Mi"),
         ...(probeCidrs.length === 0 ? {} : { probeNetworks: [...probeCidrs] }),
     },
-    proxy: { nativeSidecar: true, resources: amount("20m", "500m", "128Mi") },
+    proxy: { nativeSidecar: true, resources: amount("50m", "500m", "128Mi") },
     destinationResources: amount("100m", "500m", "256Mi"),
     identityResources: amount("50m", "500m", "128Mi"),
     proxyInjectorResources: amount("50m", "500m", "128Mi"),
