@@ -48,7 +48,7 @@ export function policySection(result: PolicyResult): readonly string[] {
     const groups = [...Map.groupBy(result, ({ workload, size }) => `${workload} ${size}`).values()];
     return [
         "## The policies alone",
-        "Processor time per resource, in a process of its own for each number: left as the preview asks the rules, right through the request handlers of the policy SDK, one message for each resource and one for the stack, as the engine sends them. `first` is the first judgement of a process, in which code is compiled and options are read; `next` is one after several. `stack dev` is that stack with 320 services, of which each n-th resource is taken; `cases of the rules` are the cases of all fixtures over and over, most of which break something.",
+        "Processor time per resource, in a process of its own for each number: left as the preview asks the rules, right through the request handlers of the policy SDK, one message for each resource and one for the stack, as the engine sends them. `first` is the first judgement of a process, in which code is compiled and options are read; `next` is one after several. `stack dev` is that stack with 320 services, of which each n-th resource is taken, and not what it refers to (hence findings); `cases of the rules` are the cases of all fixtures over and over, most of which break something.",
         table(
             ["", "Resources", "Findings", "In process: first", "next", "Under the SDK: first", "next"],
             groups.flatMap((group) => {

@@ -20,7 +20,7 @@ export async function policyPages(): Promise<ReadonlyMap<string, string>> {
 function indexPage(described: readonly DescribedRule[]): string {
     return sections([
         "# Policies",
-        "Generated from `policies/rules/` and the cases in `tests/policies/fixtures/` (`npm run generate`). `mandatory` stops a deployment, `advisory` does not. Levels, options and exemptions of a stack stand in its file under `strata:policies`.",
+        "Generated from `policies/rules/` and the cases in `tests/policies/fixtures/` (`npm run generate`). `mandatory` stops a deployment, `advisory` does not. Levels, options and exemptions of a stack stand in its file under `strata:policies`; what is exempt now is listed in [exemptions.md](exemptions.md).",
         "A rule that meets a value which is known only after a deployment says so in the preview, as advisory, and judges it during the deployment.",
         "[Exemptions](exemptions.md) lists what is exempt now; `npx strata policy check` judges manifests without a stack: [checking manifests](../policy-check.md).",
         table(
