@@ -52,7 +52,7 @@ export function report(result: Result): string {
                 `${policyMsPerResource(preview).toFixed(3)} ms`,
             ]),
         ),
-        `Both columns are processor time of the program's thread. The first policies of a process are slow: their code is compiled and their options are read, some 20 to 30 ms whatever the stack. \`npm run preview -- dev\` as a whole, without npm itself, with writing \`out/dev/\`, took ${Math.round(commandMs)} ms.`,
+        `Both columns are processor time of the program's thread. The first policies of a process are slow: their code is compiled and their options are read, some 50 to 60 ms whatever the stack. \`npm run preview -- dev\` as a whole, without npm itself, with writing \`out/dev/\`, took ${Math.round(commandMs)} ms.`,
         ...policySection(policies),
     ].join("\n\n");
 }
