@@ -28,7 +28,11 @@ export default async function strata(
     const outputs: Record<string, SiteOutputs> = {};
     let hostedZones: HostedZones | undefined;
     for (const site of config.sites) {
-        const addOns = selectAddOns(available, site.cluster.kind, site.addOns);
+        const addOns = selectAddOns(
+            available,
+            { kind: site.cluster.kind, environment: config.environment },
+            site.addOns,
+        );
         const specs = site.systems.flatMap((name) => systems[name] ?? []);
         const home = new Site(site.name, { site, config, addOns, systems: specs, hostedZones });
         const urls: Record<string, string> = {};

@@ -3,6 +3,7 @@ import { contextAccess, eksAccess } from "../components/cluster/access.ts";
 import { loadAddOns } from "../components/platform/registry.ts";
 import { planServices, type ServicePlan } from "../components/service-deployment/plan.ts";
 import { checkConfig } from "../config/load.ts";
+import type { Environment } from "../config/environment.ts";
 import { didYouMean } from "../config/nearest.ts";
 import { InputError } from "../config/problem.ts";
 import type { SiteConfig, StackConfig, SystemSettings } from "../config/schema.ts";
@@ -13,6 +14,7 @@ import type { SystemSpec } from "../systems/spec.ts";
 export interface StackSite {
     readonly name: string;
     readonly config: SiteConfig;
+    readonly environment: Environment;
     /** Command that gives an operator's kubectl its way in, the same as the stack's output. */
     readonly access: readonly string[];
 }
@@ -45,7 +47,12 @@ export interface Stack {
 /** @throws InputError with everything that is wrong with the stack's file. */
 export async function loadStack(root: URL, name: string): Promise<Stack> {
     const config = checkConfig(name, readStack(root, name).config, await loadAddOns(), systems);
-    const sites = config.sites.map((site) => ({ name: site.name, config: site, access: accessOf(site) }));
+    const sites = config.sites.map((site) => ({
+        name: site.name,
+        config: site,
+        environment: config.environment,
+        access: accessOf(site),
+    }));
     return {
         name,
         file: `Pulumi.${name}.yaml`,

@@ -14,7 +14,9 @@ export function checkBaseCapacity(config: StackConfig, addOns: readonly AddOn[])
     return config.sites.flatMap(({ cluster, addOns: settings }, index) => {
         if (cluster.kind !== "eks") return [];
         const { minSize, instanceTypes } = cluster.nodeGroups.general;
-        const on = selectAddOns(addOns, cluster.kind, settings).flatMap(({ addOn }) => addOn.requests?.[size] ?? []);
+        const on = selectAddOns(addOns, { kind: cluster.kind, environment: config.environment }, settings).flatMap(
+            ({ addOn }) => addOn.requests?.[size] ?? [],
+        );
         const nodes = instanceTypes.map(allocatableOf).filter((node) => node !== undefined);
         return (["cpu", "memory"] as const).flatMap((resource) => {
             // Which of the types comes is the market's choice.

@@ -13,7 +13,11 @@ export function checkNeeds(
 ): readonly Finding[] {
     return config.sites.flatMap((site, index) => {
         const path = `strata:sites[${index}]`;
-        const selected = selectAddOns(addOns, site.cluster.kind, site.addOns);
+        const selected = selectAddOns(
+            addOns,
+            { kind: site.cluster.kind, environment: config.environment },
+            site.addOns,
+        );
         const on = new Set(selected.map(({ addOn }) => addOn.name));
         const between = missingNeeds(selected, site.cluster.kind).map(({ name, need }) => ({
             path: `${path}.addOns.${name}`,

@@ -4,8 +4,11 @@ import { selectAddOns } from "../../components/platform/selection.ts";
 import { Refusal } from "../command.ts";
 import type { StackSite } from "../stack.ts";
 
-export async function argocdSignIn({ name, config, access }: StackSite, address: string): Promise<readonly string[]> {
-    const selected = selectAddOns(await loadAddOns(), config.cluster.kind, config.addOns);
+export async function argocdSignIn(
+    { name, config, environment, access }: StackSite,
+    address: string,
+): Promise<readonly string[]> {
+    const selected = selectAddOns(await loadAddOns(), { kind: config.cluster.kind, environment }, config.addOns);
     const found = selected.find(({ addOn }) => addOn.name === "argocd");
     if (found === undefined) throw new Refusal(`The add-on argocd is off on site ${name}: addOns.argocd.enabled.`);
     if (found.addOn.options.parse(found.settings)["adminAccount"] !== true) {

@@ -3,7 +3,8 @@
  * Keys and names were checked by rendering chart 88.5.3.
  */
 import type { Input } from "@pulumi/pulumi";
-import { onNodes, patient, resources, spread } from "../platform/chart-values.ts";
+import { patient, resources, spread } from "../platform/chart-values.ts";
+import type { Placement } from "../platform/placement.ts";
 import { quantity } from "../quantity/quantity.ts";
 import type { alertmanagerConfig } from "./alertmanager-config.ts";
 
@@ -25,6 +26,7 @@ export const nodeExporterNamespace = "node-exporter";
 const priorityClassName = "system-cluster-critical";
 
 export interface PrometheusArgs {
+    readonly placement: Placement;
     readonly highlyAvailable: boolean;
     /** How long figures are kept: `15d`. */
     readonly retention: string;
@@ -53,7 +55,7 @@ export const prometheusValues = (args: PrometheusArgs) => ({
     alertmanager: alertmanager(args),
     "kube-state-metrics": {
         priorityClassName,
-        ...onNodes,
+        ...args.placement,
         ...(args.highlyAvailable ? { podDisruptionBudget: { maxUnavailable: 1 } } : {}),
         resources: resources("50m", "500m", args.highlyAvailable ? "512Mi" : "256Mi"),
     },
@@ -72,9 +74,9 @@ export const prometheusValues = (args: PrometheusArgs) => ({
     },
 });
 
-const operator = ({ highlyAvailable }: PrometheusArgs) => ({
+const operator = ({ placement, highlyAvailable }: PrometheusArgs) => ({
     priorityClassName,
-    ...onNodes,
+    ...placement,
     resources: resources("50m", "500m", "256Mi"),
     livenessProbe: patient,
     prometheusConfigReloader: { enableProbe: true, resources: resources("10m", "100m", "64Mi") },
@@ -83,13 +85,13 @@ const operator = ({ highlyAvailable }: PrometheusArgs) => ({
         failurePolicy: "IgnoreOnInstallOnly",
         // cert-manager comes after this add-on: a hook of the chart makes the certificate.
         certManager: { enabled: false },
-        patch: { enabled: true, ...onNodes, resources: resources("10m", "100m", "64Mi") },
+        patch: { enabled: true, ...placement, resources: resources("10m", "100m", "64Mi") },
         // Alone, the operator answers itself.
         deployment: {
             enabled: highlyAvailable,
             replicas: 2,
             priorityClassName,
-            ...onNodes,
+            ...placement,
             podDisruptionBudget: { enabled: true, minAvailable: 1 },
             resources: resources("20m", "200m", "128Mi"),
             livenessProbe: patient,
@@ -99,7 +101,7 @@ const operator = ({ highlyAvailable }: PrometheusArgs) => ({
     },
 });
 
-const prometheus = ({ highlyAvailable, retention, storage, memory, storageClass }: PrometheusArgs) => ({
+const prometheus = ({ placement, highlyAvailable, retention, storage, memory, storageClass }: PrometheusArgs) => ({
     podDisruptionBudget: { enabled: highlyAvailable, minAvailable: 1 },
     prometheusSpec: {
         replicas: highlyAvailable ? 2 : 1,
@@ -108,7 +110,7 @@ const prometheus = ({ highlyAvailable, retention, storage, memory, storageClass 
         retention,
         retentionSize: retentionSize(storage),
         priorityClassName,
-        ...onNodes,
+        ...placement,
         // Of every namespace, without a label of the release.
         serviceMonitorSelectorNilUsesHelmValues: false,
         podMonitorSelectorNilUsesHelmValues: false,
@@ -120,7 +122,13 @@ const prometheus = ({ highlyAvailable, retention, storage, memory, storageClass 
     },
 });
 
-const alertmanager = ({ highlyAvailable, storageClass, alerting, alertmanagerAnnotations }: PrometheusArgs) => ({
+const alertmanager = ({
+    placement,
+    highlyAvailable,
+    storageClass,
+    alerting,
+    alertmanagerAnnotations,
+}: PrometheusArgs) => ({
     config: alerting,
     serviceAccount: { annotations: alertmanagerAnnotations },
     podDisruptionBudget: { enabled: highlyAvailable, minAvailable: 1 },
@@ -129,7 +137,7 @@ const alertmanager = ({ highlyAvailable, storageClass, alerting, alertmanagerAnn
         replicas: highlyAvailable ? 3 : 1,
         ...(highlyAvailable ? apart : {}),
         priorityClassName,
-        ...onNodes,
+        ...placement,
         // Routes of a system's own stand here too, for alerts of any namespace.
         alertmanagerConfigNamespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "monitoring" } },
         alertmanagerConfigMatcherStrategy: { type: "None" },

@@ -1,13 +1,17 @@
 /** What an add-on is: one file in `addons/`, named `NNN-name.ts`, whose default export is made by `defineAddOn`. */
 import type * as pulumi from "@pulumi/pulumi";
-import type { z } from "zod";
+import { z } from "zod";
 import type { ClusterHandle } from "../cluster/cluster.ts";
 import type { ZoneIds } from "../edge/hosted-zones.ts";
+import type { Environment } from "../../config/environment.ts";
 import type { EnvironmentDefaults } from "../../config/environments.ts";
 import type { PolicySettings } from "../../policies/types.ts";
+import { placementOf, toleration, type Placement } from "./placement.ts";
 
 /** What every add-on finds when it is installed. */
 export interface AddOnContext {
+    /** Where its pods may run: every pod template of its has it, unless it runs on every node. */
+    readonly placement: Placement;
     /** Name of the site: start of every logical name. */
     readonly site: string;
     readonly cluster: ClusterHandle;
@@ -34,6 +38,14 @@ export interface Requests {
     readonly memory: string;
 }
 
+/** What a container of a chart lacks although the chart was asked for all it can give. */
+export interface Gap {
+    /** Kind/name of the workload, and the container: `Deployment/cert-manager/cert-manager-controller`. */
+    readonly container: string;
+    readonly missing: readonly ("requests" | "limits" | "livenessProbe" | "readinessProbe")[];
+    readonly reason: string;
+}
+
 export interface AddOnDefinition<Options extends z.ZodObject> {
     /** Place in the order, 0 to 999: also the start of the file's name. */
     readonly order: number;
@@ -47,6 +59,10 @@ export interface AddOnDefinition<Options extends z.ZodObject> {
     readonly needsCloud?: boolean;
     /** Kinds of cluster on which it is on unless the stack says otherwise. */
     readonly defaultOn: readonly ClusterHandle["kind"][];
+    /** Environments in which that holds. @default all of them */
+    readonly defaultIn?: readonly Environment[];
+    /** What the documents of the systems call it, where they have a name of their own for it. */
+    readonly knownAs?: string;
     /**
      * What all of its pods ask for together, with its own defaults, those on every node counted once: the base group of
      * nodes has to hold it. Held against the chart's values by a test. @default nothing, for an add-on without pods
@@ -54,6 +70,10 @@ export interface AddOnDefinition<Options extends z.ZodObject> {
     readonly requests?: { readonly single: Requests; readonly highlyAvailable: Requests };
     /** Namespaces that it makes for the pods of its charts. @default none */
     readonly namespaces?: readonly string[];
+    /** Why a namespace of its is less strict than `restricted`, by name. @default none is */
+    readonly privileges?: Readonly<Record<string, string>>;
+    /** Held against the rendered charts. @default nothing */
+    readonly gaps?: readonly Gap[];
     /** Each option with its default: a stack need not name it. */
     readonly options: Options;
     /** Registers the add-on and returns its gate: the resources that whoever needs it must wait for. */
@@ -62,7 +82,10 @@ export interface AddOnDefinition<Options extends z.ZodObject> {
 
 /** An add-on whose options are checked when it is installed: what the registry holds. */
 export interface AddOn extends Omit<AddOnDefinition<z.ZodObject>, "install"> {
-    install(context: AddOnContext, settings: Readonly<Record<string, unknown>>): readonly pulumi.Resource[];
+    install(
+        context: Omit<AddOnContext, "placement">,
+        settings: Readonly<Record<string, unknown>>,
+    ): readonly pulumi.Resource[];
 }
 
 /** What must be there first on a kind of cluster. */
@@ -71,10 +94,26 @@ export const needsOf = (
     kind: ClusterHandle["kind"],
 ): readonly string[] => [...needs, ...(needsOn?.[kind] ?? [])];
 
+/** What a stack may set on every add-on that has pods. */
+const podOptions = z.strictObject({
+    tolerations: z.array(toleration).default([]).meta({
+        description: "Taints that its pods put up with, beside the one of nodes for add-ons.",
+    }),
+});
+
 export function defineAddOn<Options extends z.ZodObject>(definition: AddOnDefinition<Options>): AddOn {
+    const hasPods = definition.requests !== undefined;
     return {
         ...definition,
-        install: (context, settings) =>
-            definition.install({ ...context, settings: definition.options.parse(settings) }),
+        options: hasPods ? definition.options.extend(podOptions.shape) : definition.options,
+        install: (context, settings) => {
+            const { tolerations } = podOptions.parse({ tolerations: settings["tolerations"] });
+            const own = Object.fromEntries(Object.entries(settings).filter(([key]) => key !== "tolerations"));
+            return definition.install({
+                ...context,
+                placement: placementOf(tolerations),
+                settings: definition.options.parse(own),
+            });
+        },
     };
 }

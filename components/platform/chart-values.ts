@@ -9,12 +9,6 @@ export const resources = (cpuRequest: string, cpuLimit: string, memory: string, 
     limits: { cpu: cpuLimit, memory, "ephemeral-storage": disk },
 });
 
-/** Linux nodes, the ones kept for add-ons included. */
-export const onNodes = {
-    nodeSelector: { "kubernetes.io/os": "linux" },
-    tolerations: [{ key: "CriticalAddonsOnly", operator: "Exists" }],
-} as const;
-
 /** One that guards a single pod would hold up the drain of its node. */
 export const budget = (
     highlyAvailable: boolean,

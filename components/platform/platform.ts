@@ -26,7 +26,9 @@ export class Platform extends pulumi.ComponentResource {
         for (const { addOn, settings } of args.addOns) {
             const component = new AddOnResource(`${args.site}-${addOn.name}`, { parent: this });
             const needs = needsOf(addOn, args.cluster.kind);
-            const dependsOn = [...this.ready, ...needs.flatMap((need) => this.gates(need))];
+            // Only what brings pods is judged; kinds and policies come beside the judges.
+            const before = addOn.requests === undefined ? this.#nodes : this.ready;
+            const dependsOn = [...before, ...needs.flatMap((need) => this.gates(need))];
             const context = { ...args, addOnNamespaces, parent: component, dependsOn };
             this.#gates.set(addOn.name, addOn.install(context, settings));
             component.done();

@@ -1,5 +1,6 @@
 /** Which add-ons a site has, and with which settings. */
 import { needsOf, type AddOn } from "./add-on.ts";
+import type { Environment } from "../../config/environment.ts";
 import type { ClusterHandle } from "../cluster/cluster.ts";
 
 export interface SelectedAddOn {
@@ -9,13 +10,20 @@ export interface SelectedAddOn {
 
 export type AddOnSettings = Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>;
 
+/** What decides about an add-on unless the stack does. */
+export interface Place {
+    readonly kind: ClusterHandle["kind"];
+    readonly environment: Environment;
+}
+
 export function selectAddOns(
     addOns: readonly AddOn[],
-    kind: ClusterHandle["kind"],
+    { kind, environment }: Place,
     settings: AddOnSettings,
 ): readonly SelectedAddOn[] {
     return addOns.flatMap((addOn) => {
-        const { enabled = addOn.defaultOn.includes(kind), ...options } = settings[addOn.name] ?? {};
+        const byDefault = addOn.defaultOn.includes(kind) && (addOn.defaultIn?.includes(environment) ?? true);
+        const { enabled = byDefault, ...options } = settings[addOn.name] ?? {};
         return enabled === true ? [{ addOn, settings: options }] : [];
     });
 }

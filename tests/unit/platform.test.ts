@@ -79,7 +79,7 @@ describe("the registry of add-ons", () => {
 describe("the selection of add-ons", () => {
     const all = [addOn(1, "a"), addOn(2, "b", ["a"])];
     const names = (kind: "context" | "eks", settings = {}): readonly string[] =>
-        selectAddOns(all, kind, settings).map((selected) => selected.addOn.name);
+        selectAddOns(all, { kind, environment: "dev" }, settings).map((selected) => selected.addOn.name);
 
     it("follows the kind of cluster unless the stack says otherwise", () => {
         expect(names("context")).to.deep.equal(["a", "b"]);
@@ -89,16 +89,24 @@ describe("the selection of add-ons", () => {
     });
 
     it("hands options over without the switch", () => {
-        expect(selectAddOns(all, "context", { a: { enabled: true, level: 3 } })[0]?.settings).to.deep.equal({
+        expect(
+            selectAddOns(all, { kind: "context", environment: "local" }, { a: { enabled: true, level: 3 } })[0]
+                ?.settings,
+        ).to.deep.equal({
             level: 3,
         });
     });
 
     it("names an add-on whose need is off", () => {
-        expect(missingNeeds(selectAddOns(all, "context", { a: { enabled: false } }), "context")).to.deep.equal([
-            { name: "b", need: "a" },
-        ]);
-        expect(missingNeeds(selectAddOns(all, "context", {}), "context")).to.deep.equal([]);
+        expect(
+            missingNeeds(
+                selectAddOns(all, { kind: "context", environment: "local" }, { a: { enabled: false } }),
+                "context",
+            ),
+        ).to.deep.equal([{ name: "b", need: "a" }]);
+        expect(missingNeeds(selectAddOns(all, { kind: "context", environment: "local" }, {}), "context")).to.deep.equal(
+            [],
+        );
     });
 });
 

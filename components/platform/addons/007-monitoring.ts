@@ -66,6 +66,7 @@ export default defineAddOn({
             version,
             namespace,
             values: prometheusValues({
+                placement: context.placement,
                 highlyAvailable,
                 retention: settings.retention ?? (highlyAvailable ? "15d" : "7d"),
                 storage: settings.storage ?? (highlyAvailable ? "50Gi" : "20Gi"),

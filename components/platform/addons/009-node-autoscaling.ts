@@ -5,7 +5,7 @@ import { roleAnnotation, WorkloadIdentity } from "../../identity/workload-identi
 import { defineAddOn, type AddOnContext } from "../add-on.ts";
 import { autoscalerRights } from "../autoscaler-rights.ts";
 import { chartRelease } from "../chart-release.ts";
-import { onNodes, resources, spread } from "../chart-values.ts";
+import { resources, spread } from "../chart-values.ts";
 import { podGuards } from "../pod-guards.ts";
 import { fromMonitoring, toCloud, toControlPlane } from "../traffic.ts";
 
@@ -66,7 +66,7 @@ export default defineAddOn({
     },
 });
 
-const values = ({ cluster, environment }: AddOnContext, region: string, roleArn: pulumi.Output<string>) => ({
+const values = ({ cluster, environment, placement }: AddOnContext, region: string, roleArn: pulumi.Output<string>) => ({
     // Else its objects and labels would carry the cloud's name in front.
     nameOverride: chart,
     cloudProvider: "aws",
@@ -98,5 +98,5 @@ const values = ({ cluster, environment }: AddOnContext, region: string, roleArn:
     },
     resources: resources("100m", "500m", "512Mi"),
     ...spread({ "app.kubernetes.io/instance": chart }),
-    ...onNodes,
+    ...placement,
 });

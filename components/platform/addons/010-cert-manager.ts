@@ -1,9 +1,10 @@
 /** cert-manager: makes and renews every certificate of the site. */
 import { z } from "zod";
-import { budget, onNodes, resources, spread } from "../chart-values.ts";
+import { budget, resources, spread } from "../chart-values.ts";
 import { defineAddOn } from "../add-on.ts";
 import { addOnNamespace } from "../add-on-namespace.ts";
 import { chartRelease } from "../chart-release.ts";
+import type { Placement } from "../placement.ts";
 import { fromControlPlane, fromMonitoring, toControlPlane } from "../traffic.ts";
 
 // renovate: datasource=docker depName=quay.io/jetstack/charts/cert-manager
@@ -43,7 +44,7 @@ export default defineAddOn({
             repository: "oci://quay.io/jetstack/charts",
             version,
             namespace,
-            values: values(replicas, environment.highlyAvailable),
+            values: values(context.placement, replicas, environment.highlyAvailable),
             dependsOn: gates,
         });
         return [release];
@@ -58,12 +59,12 @@ const guarded = (highlyAvailable: boolean, minAvailable: number) => {
         : { podDisruptionBudget: { ...podDisruptionBudget, unhealthyPodEvictionPolicy: "AlwaysAllow" } };
 };
 
-const values = (replicas: number, highlyAvailable: boolean) => ({
+const values = (placement: Placement, replicas: number, highlyAvailable: boolean) => ({
     global: { priorityClassName: "system-cluster-critical", leaderElection: { namespace } },
     crds: { enabled: true, keep: true },
     replicaCount: replicas,
     ...guarded(highlyAvailable, 1),
-    ...onNodes,
+    ...placement,
     resources: resources("50m", "500m", "256Mi"),
     ...spread({ "app.kubernetes.io/component": "controller" }),
     // The chart's own timeout is longer than its period: probes would overlap.
@@ -73,21 +74,21 @@ const values = (replicas: number, highlyAvailable: boolean) => ({
     webhook: {
         replicaCount: highlyAvailable ? 3 : 1,
         ...guarded(highlyAvailable, 2),
-        ...onNodes,
+        ...placement,
         resources: resources("20m", "200m", "128Mi"),
         ...spread({ "app.kubernetes.io/component": "webhook" }),
     },
     cainjector: {
         replicaCount: replicas,
         ...guarded(highlyAvailable, 1),
-        ...onNodes,
+        ...placement,
         resources: resources("20m", "200m", "384Mi"),
         ...spread({ "app.kubernetes.io/component": "cainjector" }),
     },
     // A hook that ends only when the webhook answers: the release is its own readiness gate.
     startupapicheck: {
         enabled: true,
-        ...onNodes,
+        ...placement,
         resources: resources("10m", "100m", "64Mi"),
         ttlSecondsAfterFinished: 600,
     },

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { defineAddOn } from "../add-on.ts";
 import { chartRelease } from "../chart-release.ts";
-import { onNodes, resources, spread } from "../chart-values.ts";
+import { resources, spread } from "../chart-values.ts";
 
 // renovate: datasource=helm registryUrl=https://kubernetes-sigs.github.io/metrics-server depName=metrics-server
 const version = "3.13.1";
@@ -40,7 +40,7 @@ export default defineAddOn({
                 },
                 podSecurityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } },
                 resources: resources("100m", "500m", "400Mi"),
-                ...onNodes,
+                ...context.placement,
                 ...spread({ "app.kubernetes.io/name": "metrics-server" }),
                 metrics: { enabled: true },
                 serviceMonitor: { enabled: true },

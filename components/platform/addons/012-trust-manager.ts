@@ -6,7 +6,8 @@ import { z } from "zod";
 import { addOnPolicies } from "../add-on-policies.ts";
 import { defineAddOn } from "../add-on.ts";
 import { chartRelease } from "../chart-release.ts";
-import { budget, onNodes, resources, spread } from "../chart-values.ts";
+import { budget, resources, spread } from "../chart-values.ts";
+import type { Placement } from "../placement.ts";
 import { fromControlPlane } from "../traffic.ts";
 
 // renovate: datasource=docker depName=quay.io/jetstack/charts/trust-manager
@@ -42,14 +43,14 @@ export default defineAddOn({
             repository: "oci://quay.io/jetstack/charts",
             version,
             namespace,
-            values: values(environment.highlyAvailable),
+            values: values(context.placement, environment.highlyAvailable),
             dependsOn: policies,
         });
         return [release];
     },
 });
 
-const values = (highlyAvailable: boolean) => ({
+const values = (placement: Placement, highlyAvailable: boolean) => ({
     crds: { enabled: true, keep: true },
     replicaCount: highlyAvailable ? 2 : 1,
     ...budget(highlyAvailable, 1),
@@ -66,6 +67,6 @@ const values = (highlyAvailable: boolean) => ({
         metrics: { service: { enabled: true, servicemonitor: { enabled: true, interval: "60s" } } },
     },
     resources: resources("20m", "200m", "128Mi"),
-    ...onNodes,
+    ...placement,
     ...spread(pods),
 });

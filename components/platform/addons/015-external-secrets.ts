@@ -4,7 +4,8 @@ import { secretsNamespace } from "../../secrets/secret-store.ts";
 import { defineAddOn } from "../add-on.ts";
 import { addOnNamespace } from "../add-on-namespace.ts";
 import { chartRelease } from "../chart-release.ts";
-import { budget, onNodes, resources, spread } from "../chart-values.ts";
+import { budget, resources, spread } from "../chart-values.ts";
+import type { Placement } from "../placement.ts";
 import { fromControlPlane, fromMonitoring, toCloud, toControlPlane } from "../traffic.ts";
 
 // renovate: datasource=helm registryUrl=https://charts.external-secrets.io depName=external-secrets
@@ -36,14 +37,14 @@ export default defineAddOn({
             repository: "https://charts.external-secrets.io",
             version,
             namespace: secretsNamespace,
-            values: values(environment.highlyAvailable),
+            values: values(context.placement, environment.highlyAvailable),
             dependsOn: gates,
         });
         return [release];
     },
 });
 
-const values = (highlyAvailable: boolean) => {
+const values = (placement: Placement, highlyAvailable: boolean) => {
     const replicated = {
         replicaCount: highlyAvailable ? 2 : 1,
         ...budget(highlyAvailable, 1),
@@ -54,7 +55,7 @@ const values = (highlyAvailable: boolean) => {
         installCRDs: true,
         // A CRD that goes takes every object of its kind along.
         crds: { annotations: { "helm.sh/resource-policy": "keep" } },
-        global: onNodes,
+        global: placement,
         ...replicated,
         leaderElect: true,
         ...spread({ "app.kubernetes.io/name": "external-secrets" }),

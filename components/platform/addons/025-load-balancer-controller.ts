@@ -10,7 +10,7 @@ import { sslPolicy } from "../../edge/tls-policy.ts";
 import { roleAnnotation, WorkloadIdentity } from "../../identity/workload-identity.ts";
 import { defineAddOn, type AddOnContext } from "../add-on.ts";
 import { chartRelease } from "../chart-release.ts";
-import { onNodes, resources, spread } from "../chart-values.ts";
+import { resources, spread } from "../chart-values.ts";
 import { loadBalancerRights } from "../load-balancer-rights.ts";
 import { podGuards } from "../pod-guards.ts";
 import { fromControlPlane, fromMonitoring, toCloud, toControlPlane } from "../traffic.ts";
@@ -75,7 +75,7 @@ export default defineAddOn({
 });
 
 const values = (
-    { cluster, environment }: AddOnContext,
+    { cluster, environment, placement }: AddOnContext,
     { region, network, tags }: Cloud,
     roleArn: pulumi.Output<string>,
 ) => ({
@@ -95,7 +95,7 @@ const values = (
         allowPrivilegeEscalation: false,
         capabilities: { drop: ["ALL"] },
     },
-    ...onNodes,
+    ...placement,
     ...spread(pods),
     serviceMonitor: { enabled: true },
     enableCertManager: true,

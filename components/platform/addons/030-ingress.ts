@@ -6,7 +6,8 @@ import { EdgeSecurityGroup } from "../../edge/edge-security-group.ts";
 import { defineAddOn, type AddOnContext } from "../add-on.ts";
 import { addOnNamespace } from "../add-on-namespace.ts";
 import { chartRelease } from "../chart-release.ts";
-import { budget, onNodes, resources, spread } from "../chart-values.ts";
+import { budget, resources, spread } from "../chart-values.ts";
+import type { Placement } from "../placement.ts";
 import { fromAnywhere, fromMonitoring, toControlPlane, toNamespaces } from "../traffic.ts";
 
 // renovate: datasource=docker depName=ghcr.io/traefik/helm/traefik
@@ -52,7 +53,7 @@ export default defineAddOn({
             repository: "oci://ghcr.io/traefik/helm",
             version,
             namespace,
-            values: values(environment.highlyAvailable, way.service, way.nodePorts),
+            values: values(context.placement, environment.highlyAvailable, way.service, way.nodePorts),
             dependsOn: [...gates, ...way.ready],
         });
         // The chart makes the class for its own name only.
@@ -114,7 +115,12 @@ function wayIn({ site, cluster, parent }: AddOnContext, nodePorts: NodePorts): W
     };
 }
 
-const values = (highlyAvailable: boolean, service: WayIn["service"], nodePorts: WayIn["nodePorts"]) => ({
+const values = (
+    placement: Placement,
+    highlyAvailable: boolean,
+    service: WayIn["service"],
+    nodePorts: WayIn["nodePorts"],
+) => ({
     deployment: { replicas: highlyAvailable ? 3 : 1, terminationGracePeriodSeconds: 60 },
     ...budget(highlyAvailable, 2),
     priorityClassName: "system-cluster-critical",
@@ -141,6 +147,6 @@ const values = (highlyAvailable: boolean, service: WayIn["service"], nodePorts: 
     metrics: { prometheus: { service: { enabled: true }, serviceMonitor: { enabled: true } } },
     global: { checkNewVersion: false, sendAnonymousUsage: false },
     resources: resources("100m", "1", "512Mi"),
-    ...onNodes,
+    ...placement,
     ...spread(pods),
 });

@@ -5,7 +5,7 @@ import { roleAnnotation, WorkloadIdentity, type Statement } from "../../identity
 import { defineAddOn, type AddOnContext } from "../add-on.ts";
 import { addOnNamespace } from "../add-on-namespace.ts";
 import { chartRelease } from "../chart-release.ts";
-import { onNodes, resources } from "../chart-values.ts";
+import { resources } from "../chart-values.ts";
 import { fromMonitoring, toCloud, toControlPlane } from "../traffic.ts";
 
 // renovate: datasource=helm registryUrl=https://kubernetes-sigs.github.io/external-dns depName=external-dns
@@ -79,7 +79,11 @@ function rights(zoneIds: readonly pulumi.Input<string>[]): readonly Statement[] 
     ];
 }
 
-const values = ({ cluster, environment, zones }: AddOnContext, region: string, roleArn: pulumi.Output<string>) => ({
+const values = (
+    { cluster, environment, placement, zones }: AddOnContext,
+    region: string,
+    roleArn: pulumi.Output<string>,
+) => ({
     provider: { name: "aws" },
     // A record that is kept by mistake points nowhere; one that is deleted by mistake takes a system off the net.
     policy: environment.protectData ? "upsert-only" : "sync",
@@ -100,6 +104,6 @@ const values = ({ cluster, environment, zones }: AddOnContext, region: string, r
     // Its readiness waits for six.
     livenessProbe: { failureThreshold: 12 },
     priorityClassName: "system-cluster-critical",
-    ...onNodes,
+    ...placement,
     serviceMonitor: { enabled: true },
 });

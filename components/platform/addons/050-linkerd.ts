@@ -74,6 +74,7 @@ export default defineAddOn({
             version,
             namespace: linkerdNamespace,
             values: controlPlaneValues({
+                placement: context.placement,
                 highlyAvailable: environment.highlyAvailable,
                 probeCidrs: cluster.cloud?.network.privateCidrs ?? [],
             }),

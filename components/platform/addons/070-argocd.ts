@@ -3,7 +3,8 @@ import { z } from "zod";
 import { defineAddOn } from "../add-on.ts";
 import { addOnNamespace } from "../add-on-namespace.ts";
 import { chartRelease } from "../chart-release.ts";
-import { onNodes, patient, resources } from "../chart-values.ts";
+import { patient, resources } from "../chart-values.ts";
+import type { Placement } from "../placement.ts";
 import { fromMonitoring, toCloud, toControlPlane, withinNamespace } from "../traffic.ts";
 
 // renovate: datasource=docker depName=ghcr.io/argoproj/argo-helm/argo-cd
@@ -48,14 +49,14 @@ export default defineAddOn({
             repository: "oci://ghcr.io/argoproj/argo-helm",
             version,
             namespace,
-            values: values(environment.highlyAvailable, settings.adminAccount),
+            values: values(context.placement, environment.highlyAvailable, settings.adminAccount),
             dependsOn: gates,
         });
         return [release];
     },
 });
 
-const values = (highlyAvailable: boolean, adminAccount: boolean) => {
+const values = (placement: Placement, highlyAvailable: boolean, adminAccount: boolean) => {
     const metrics = { metrics: { enabled: true, serviceMonitor: { enabled: true } } };
     const probes = { livenessProbe: { enabled: true, ...patient }, readinessProbe: { enabled: true } };
     const replicated = {
@@ -63,7 +64,7 @@ const values = (highlyAvailable: boolean, adminAccount: boolean) => {
         pdb: highlyAvailable ? { enabled: true, minAvailable: 1 } : { enabled: false },
     };
     return {
-        global: { priorityClassName: "system-cluster-critical", ...onNodes, networkPolicy: { create: true } },
+        global: { priorityClassName: "system-cluster-critical", ...placement, networkPolicy: { create: true } },
         crds: { install: true, keep: true },
         configs: { cm: { "admin.enabled": adminAccount } },
         controller: {

@@ -8,7 +8,8 @@ import { z } from "zod";
 import { defineAddOn } from "../add-on.ts";
 import { addOnNamespace } from "../add-on-namespace.ts";
 import { chartRelease } from "../chart-release.ts";
-import { onNodes, resources } from "../chart-values.ts";
+import { resources } from "../chart-values.ts";
+import type { Placement } from "../placement.ts";
 import { fromMonitoring, toControlPlane } from "../traffic.ts";
 
 // renovate: datasource=helm registryUrl=https://stakater.github.io/stakater-charts depName=reloader
@@ -39,14 +40,14 @@ export default defineAddOn({
             repository: "https://stakater.github.io/stakater-charts",
             version,
             namespace,
-            values: values(environment.highlyAvailable),
+            values: values(context.placement, environment.highlyAvailable),
             dependsOn: gates,
         });
         return [release];
     },
 });
 
-const values = (highlyAvailable: boolean) => ({
+const values = (placement: Placement, highlyAvailable: boolean) => ({
     reloader: {
         watchGlobally: true,
         // Only what asks for it, and only for Secrets: ConfigMaps are in the checksum of the pod template.
@@ -62,7 +63,7 @@ const values = (highlyAvailable: boolean) => ({
             priorityClassName: "system-cluster-critical",
             containerSecurityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
             resources: resources("20m", "200m", "256Mi"),
-            ...onNodes,
+            ...placement,
         },
     },
 });

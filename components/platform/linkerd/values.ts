@@ -1,6 +1,7 @@
 /** Values of Linkerd's charts, of edge-26.8.3. */
 import { linkerdNamespace, meshLabel } from "../../mesh/linkerd.ts";
-import { onNodes, scratch } from "../chart-values.ts";
+import { scratch } from "../chart-values.ts";
+import type { Placement } from "../placement.ts";
 import { webhooks } from "./webhooks.ts";
 
 /** These charts spell requests and limits by resource. Memory is asked for in full. */
@@ -19,12 +20,13 @@ export const cniValues = {
 };
 
 export interface ControlPlaneSettings {
+    readonly placement: Placement;
     readonly highlyAvailable: boolean;
     /** Ranges from which kubelets ask pods for their health; empty: from anywhere. */
     readonly probeCidrs: readonly string[];
 }
 
-export const controlPlaneValues = ({ highlyAvailable, probeCidrs }: ControlPlaneSettings) => ({
+export const controlPlaneValues = ({ placement, highlyAvailable, probeCidrs }: ControlPlaneSettings) => ({
     cniEnabled: true,
     // Trust roots and issuer are there before: no key passes through these values.
     identity: { externalCA: true, issuer: { scheme: "kubernetes.io/tls", issuanceLifetime: "24h0m0s" } },
@@ -55,7 +57,7 @@ export const controlPlaneValues = ({ highlyAvailable, probeCidrs }: ControlPlane
     disableHeartBeat: true,
     podMonitor: { enabled: true, serviceMirror: { enabled: false } },
     priorityClassName: "system-cluster-critical",
-    ...onNodes,
+    ...placement,
 });
 
 /** Only pods that belong into the mesh wait for the injector: when it is away, everything else still starts. */

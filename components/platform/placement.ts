@@ -1,0 +1,27 @@
+/** Where the pods of an add-on may run: Linux nodes, those kept for add-ons included, and what the stack adds. */
+import { z } from "zod";
+
+/** https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/ */
+export const toleration = z
+    .strictObject({
+        key: z.string().min(1),
+        operator: z.enum(["Equal", "Exists"]).default("Exists"),
+        value: z.string().optional(),
+        effect: z.enum(["NoSchedule", "PreferNoSchedule", "NoExecute"]).optional(),
+    })
+    .refine(({ operator, value }) => (operator === "Equal") === (value !== undefined), {
+        error: 'allowed: a value with operator "Equal", none with "Exists".',
+    });
+
+export type Toleration = z.output<typeof toleration>;
+
+/** Spelled as charts and pod templates want it. */
+export interface Placement {
+    readonly nodeSelector: Readonly<Record<string, string>>;
+    readonly tolerations: readonly Toleration[];
+}
+
+export const placementOf = (tolerations: readonly Toleration[]): Placement => ({
+    nodeSelector: { "kubernetes.io/os": "linux" },
+    tolerations: [{ key: "CriticalAddonsOnly", operator: "Exists" }, ...tolerations],
+});
