@@ -1,29 +1,23 @@
 /** Cluster Autoscaler: more nodes when pods find no room, fewer when they are idle, between the sizes of their groups. */
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { roleAnnotation, WorkloadIdentity } from "../../identity/workload-identity.ts";
+import { roleAnnotation } from "../../identity/workload-identity.ts";
 import { defineAddOn, type AddOnContext } from "../add-on.ts";
 import { autoscalerRights } from "../autoscaler-rights.ts";
-import { chartRelease } from "../chart-release.ts";
 import { resources, spread } from "../chart-values.ts";
-import { podGuards } from "../pod-guards.ts";
-import { fromMonitoring, toCloud, toControlPlane } from "../traffic.ts";
+import { cloudController, cloudOf } from "../cloud-controller.ts";
 
 // renovate: datasource=helm registryUrl=https://kubernetes.github.io/autoscaler depName=cluster-autoscaler
 const version = "9.59.0";
 
 const chart = "cluster-autoscaler";
 
-/** It serves the cluster and not a system. */
-const namespace = "kube-system";
-
-const pods = { "app.kubernetes.io/name": chart };
-
 export default defineAddOn({
     order: 9,
     name: "node-autoscaling",
     summary: "As many nodes as the pods need.",
     needs: ["prometheus-operator-crds"],
+    needsCloud: true,
     defaultOn: ["eks"],
     requests: {
         single: { cpu: "100m", memory: "512Mi" },
@@ -31,36 +25,15 @@ export default defineAddOn({
     },
     options: z.strictObject({}),
     install: (context) => {
-        const { site, cluster, parent } = context;
-        const { cloud } = cluster;
-        if (cloud === undefined) throw new Error("node autoscaling works on AWS only: config checks it");
-        const guards = podGuards(context, {
-            namespace,
-            name: chart,
-            pods,
-            allow: {
-                "to-control-plane": toControlPlane(cluster.controlPlaneCidrs, pods),
-                "to-cloud": toCloud(pods),
-                "metrics-from-monitoring": fromMonitoring(8085, pods),
-            },
-        });
-        const identity = new WorkloadIdentity(
-            `${site}-${chart}`,
-            {
-                oidc: cloud.oidc,
-                namespace,
-                serviceAccount: chart,
-                statements: autoscalerRights({ ...cloud, clusterName: cluster.name }),
-            },
-            { parent },
-        );
-        const release = chartRelease(context, {
+        const cloud = cloudOf(context);
+        const release = cloudController(context, {
+            cloud,
             chart,
             repository: "https://kubernetes.github.io/autoscaler",
             version,
-            namespace,
-            values: values(context, cloud.region, identity.roleArn),
-            dependsOn: [...guards, ...identity.ready],
+            metricsPort: 8085,
+            statements: autoscalerRights({ ...cloud, clusterName: context.cluster.name }),
+            values: (roleArn) => values(context, cloud.region, roleArn),
         });
         return [release];
     },
@@ -88,7 +61,8 @@ const values = ({ cluster, environment, placement }: AddOnContext, region: strin
         readOnlyRootFilesystem: true,
         capabilities: { drop: ["ALL"] },
     },
-    serviceMonitor: { enabled: true, namespace },
+    // Its own default is another namespace than its Service's.
+    serviceMonitor: { enabled: true, namespace: "kube-system" },
     extraArgs: {
         "balance-similar-node-groups": true,
         expander: "least-waste",

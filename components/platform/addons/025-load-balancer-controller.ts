@@ -7,23 +7,16 @@ import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import type { Cloud } from "../../cluster/cluster.ts";
 import { sslPolicy } from "../../edge/tls-policy.ts";
-import { roleAnnotation, WorkloadIdentity } from "../../identity/workload-identity.ts";
+import { roleAnnotation } from "../../identity/workload-identity.ts";
 import { defineAddOn, type AddOnContext } from "../add-on.ts";
-import { chartRelease } from "../chart-release.ts";
 import { resources, spread } from "../chart-values.ts";
+import { chartPods, cloudController, cloudOf } from "../cloud-controller.ts";
 import { loadBalancerRights } from "../load-balancer-rights.ts";
-import { podGuards } from "../pod-guards.ts";
-import { fromControlPlane, fromMonitoring, toCloud, toControlPlane } from "../traffic.ts";
 
 // renovate: datasource=helm registryUrl=https://aws.github.io/eks-charts depName=aws-load-balancer-controller
 const version = "3.5.0";
 
 const chart = "aws-load-balancer-controller";
-
-/** Where the controller's own documents put it: it serves the cluster and not a system. */
-const namespace = "kube-system";
-
-const pods = { "app.kubernetes.io/name": chart };
 
 export default defineAddOn({
     order: 25,
@@ -38,37 +31,16 @@ export default defineAddOn({
     },
     options: z.strictObject({}),
     install: (context) => {
-        const { site, cluster, parent } = context;
-        const { cloud } = cluster;
-        if (cloud === undefined) throw new Error("the load-balancer controller works on AWS only: config checks it");
-        const guards = podGuards(context, {
-            namespace,
-            name: chart,
-            pods,
-            allow: {
-                "to-control-plane": toControlPlane(cluster.controlPlaneCidrs, pods),
-                "to-cloud": toCloud(pods),
-                "webhook-from-control-plane": fromControlPlane(cluster.controlPlaneCidrs, 9443, pods),
-                "metrics-from-monitoring": fromMonitoring(8080, pods),
-            },
-        });
-        const identity = new WorkloadIdentity(
-            `${site}-${chart}`,
-            {
-                oidc: cloud.oidc,
-                namespace,
-                serviceAccount: chart,
-                statements: loadBalancerRights({ ...cloud, clusterName: cluster.name }),
-            },
-            { parent },
-        );
-        const release = chartRelease(context, {
+        const cloud = cloudOf(context);
+        const release = cloudController(context, {
+            cloud,
             chart,
             repository: "https://aws.github.io/eks-charts",
             version,
-            namespace,
-            values: values(context, cloud, identity.roleArn),
-            dependsOn: [...guards, ...identity.ready],
+            webhookPort: 9443,
+            metricsPort: 8080,
+            statements: loadBalancerRights({ ...cloud, clusterName: context.cluster.name }),
+            values: (roleArn) => values(context, cloud, roleArn),
         });
         return [release, ...ingressClass(context, release)];
     },
@@ -96,7 +68,7 @@ const values = (
         capabilities: { drop: ["ALL"] },
     },
     ...placement,
-    ...spread(pods),
+    ...spread(chartPods(chart)),
     serviceMonitor: { enabled: true },
     enableCertManager: true,
     // It would claim every Service of the type LoadBalancer, and hold up all of them while it is down.

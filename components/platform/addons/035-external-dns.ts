@@ -1,12 +1,10 @@
 /** external-dns: records in the hosted zones of the stack for the hosts of its Ingresses. Without it no host resolves. */
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { roleAnnotation, WorkloadIdentity, type Statement } from "../../identity/workload-identity.ts";
+import { roleAnnotation, type Statement } from "../../identity/workload-identity.ts";
 import { defineAddOn, type AddOnContext } from "../add-on.ts";
-import { addOnNamespace } from "../add-on-namespace.ts";
-import { chartRelease } from "../chart-release.ts";
 import { resources } from "../chart-values.ts";
-import { fromMonitoring, toCloud, toControlPlane } from "../traffic.ts";
+import { cloudController, cloudOf } from "../cloud-controller.ts";
 
 // renovate: datasource=helm registryUrl=https://kubernetes-sigs.github.io/external-dns depName=external-dns
 const version = "1.21.1";
@@ -30,27 +28,19 @@ export default defineAddOn({
     namespaces: [name],
     options: z.strictObject({}),
     install: (context) => {
-        const { site, cluster, parent, zones } = context;
-        const zoneIds = Object.values(zones);
+        const cloud = cloudOf(context);
+        const zoneIds = Object.values(context.zones);
         // Where there is no zone there is no record to keep: config asks for zones as soon as a host is exposed.
-        if (cluster.cloud === undefined || zoneIds.length === 0) return [];
-        const gates = addOnNamespace(context, name, {
-            "to-control-plane": toControlPlane(cluster.controlPlaneCidrs),
-            "to-cloud": toCloud(),
-            "metrics-from-monitoring": fromMonitoring(7979),
-        });
-        const identity = new WorkloadIdentity(
-            `${site}-${name}`,
-            { oidc: cluster.cloud.oidc, namespace: name, serviceAccount: name, statements: rights(zoneIds) },
-            { parent },
-        );
-        const release = chartRelease(context, {
+        if (zoneIds.length === 0) return [];
+        const release = cloudController(context, {
+            cloud,
+            namespace: name,
             chart: name,
             repository: "https://kubernetes-sigs.github.io/external-dns",
             version,
-            namespace: name,
-            values: values(context, cluster.cloud.region, identity.roleArn),
-            dependsOn: [...gates, ...identity.ready],
+            metricsPort: 7979,
+            statements: rights(zoneIds),
+            values: (roleArn) => values(context, cloud.region, roleArn),
         });
         return [release];
     },
