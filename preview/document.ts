@@ -1,6 +1,7 @@
 /** The preview as one JSON document, in an order that two runs share. */
 import type { PolicyFinding } from "../policies/judge.ts";
 import { UNKNOWN } from "../policies/unknown.ts";
+import { addOnWaves, type SiteWaves } from "./add-on-waves.ts";
 import { unknownMask } from "./masks.ts";
 import type { RecordedResource, Recording } from "./recording.ts";
 import type { Properties } from "./special-values.ts";
@@ -13,6 +14,8 @@ export interface PreviewDocument {
     readonly policies: readonly DocumentFinding[];
     /** URNs of what can be made at the same time, one list after the other. */
     readonly waves: readonly (readonly string[])[];
+    /** The same of the add-ons of each site, by name. */
+    readonly platform: readonly SiteWaves[];
     readonly summary: {
         readonly resources: number;
         readonly byType: Readonly<Record<string, number>>;
@@ -55,6 +58,7 @@ export function previewDocument(
             exempt,
         })),
         waves: waves(resources),
+        platform: addOnWaves(resources),
         summary: {
             resources: resources.length,
             byType: countBy(resources, ({ type }) => type),

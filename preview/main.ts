@@ -19,6 +19,7 @@ import { runStack } from "./run.ts";
 import { stackNames } from "./stack-files.ts";
 import { tree } from "./tree.ts";
 import { nameOf, verdict } from "./verdict.ts";
+import { platformText } from "./platform-text.ts";
 
 const root = new URL("../", import.meta.url);
 
@@ -76,11 +77,12 @@ async function preview(stack: string, json: boolean, base: Base | undefined): Pr
     const folder = writeOutput(root, document, manifests(recording.resources), [...reports, forTools]);
     if (json) console.log(documentText(document));
     else {
-        const { summary, waves, durationMs } = document;
+        const { summary, waves, platform, durationMs } = document;
         const took = styleText("dim", `${waves.length} waves, ${durationMs} ms, written to ${folder}/`);
         console.log(styleText("bold", `${recording.project} ${stack}`), ` ${summary.resources} resources, ${took}`);
         const compared = changes === undefined ? [] : [...changesText(changes), ""];
-        console.log([...tree(recording.resources), "", ...compared, ...verdict(findings, rules.length)].join("\n"));
+        const parts = [tree(recording.resources), [""], platform.flatMap(platformText), [""], compared];
+        console.log([...parts.flat(), ...verdict(findings, rules.length)].join("\n"));
     }
     return findings.some(isMandatory) ? exitCodes.finding : exitCodes.clean;
 }

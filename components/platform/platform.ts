@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { priorities } from "../../systems/spec.ts";
 import { needsOf, type AddOnContext } from "./add-on.ts";
 import type { SelectedAddOn } from "./selection.ts";
+import { judge } from "./waves.ts";
 
 export interface PlatformArgs extends Pick<
     AddOnContext,
@@ -38,7 +39,7 @@ export class Platform extends pulumi.ComponentResource {
 
     /** What everything in the cluster waits for: nodes, and the policies that judge what comes in. */
     public get ready(): readonly pulumi.Resource[] {
-        return [...this.#nodes, ...this.gates("admission-policies")];
+        return [...this.#nodes, ...this.gates(judge)];
     }
 
     /** What to wait for before using an add-on; nothing where it is off. */

@@ -34,10 +34,14 @@ const heading = ({ project, stack }: Recording, { summary: { mandatory } }: Prev
     `### ${project} ${stack}: ${mandatory > 0 ? "refused" : "clean"}`,
 ];
 
-function figures({ summary: counts, waves }: PreviewDocument, rules: number): readonly string[] {
+function figures({ summary: counts, waves, platform }: PreviewDocument, rules: number): readonly string[] {
     const { resources, mandatory, advisory, exempt } = counts;
     const verdict = `${rules} rules: ${mandatory} mandatory, ${advisory} advisory, ${exempt} exempt.`;
-    return [`${resources} resources in ${waves.length} waves. ${verdict}`];
+    const chains = platform.map(
+        ({ site, waves: addOns, longestChain }) =>
+            `Add-ons of ${code(site)} in ${addOns.length} waves; longest chain: ${longestChain.join(" → ")}.`,
+    );
+    return [`${resources} resources in ${waves.length} waves. ${verdict}`, ...chains.flatMap((chain) => ["", chain])];
 }
 
 function refusals(findings: readonly PolicyFinding[]): readonly string[] {

@@ -7,6 +7,7 @@ import { changesSection } from "./changes-section.ts";
 import { findingsSection } from "./findings-section.ts";
 import { html, Html, nothing } from "./html.ts";
 import { pageStyle } from "./page-style.ts";
+import { platformSection } from "./platform-section.ts";
 import { treeSection } from "./tree-section.ts";
 
 export interface PageContent {
@@ -41,7 +42,8 @@ export function page(content: PageContent): string {
                     <h2>Diagram</h2>
                     <div class="scroll">${new Html(picture)}</div>
                 </section>
-                ${treeSection(recording.resources)} ${typesSection(recording.resources)}
+                ${platformSection(document.platform)} ${treeSection(recording.resources)}
+                ${typesSection(recording.resources)}
             </body>
         </html> `.markup;
 }
@@ -67,7 +69,8 @@ function header(title: string, { summary, waves }: PreviewDocument, changes: Cha
         </ul>
         <nav>
             ${changes === undefined ? nothing : html`<a href="#changes">Changes</a>`}<a href="#policies">Policies</a
-            ><a href="#diagram">Diagram</a><a href="#tree">Components</a><a href="#types">Resources by type</a>
+            ><a href="#diagram">Diagram</a><a href="#platform">Add-ons</a><a href="#tree">Components</a
+            ><a href="#types">Resources by type</a>
         </nav>
     </header>`;
 }

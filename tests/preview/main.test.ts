@@ -20,6 +20,8 @@ describe("the preview command", function () {
         expect(stderr).to.equal("");
         expect(stdout).to.match(/^strata prod {2}\d+ resources/);
         expect(stdout).to.match(/us-pms-auth {2}ServiceDeployment {2}\d+/);
+        expect(stdout).to.match(/\nus: add-ons in \d waves\n {2}1 {2}admission-policies, .+\n {2}2 {2}/);
+        expect(stdout).to.match(/\n {2}longest chain, \d: [a-z-]+( → [a-z-]+)+\n/);
         expect(stdout).to.match(/\nclean: \d+ rules, 0 mandatory/);
         expect(stdout, "colours are for terminals").to.not.include("\u001b[");
         expect(outDir()).to.include.members([
@@ -40,6 +42,7 @@ describe("the preview command", function () {
             "outputs",
             "policies",
             "waves",
+            "platform",
             "summary",
             "durationMs",
         ]);
