@@ -9,6 +9,7 @@ import { checkStores } from "./store-checks.ts";
 import type { ServiceSettings, SiteConfig, StackConfig } from "./schema.ts";
 import { registryFindings } from "./registry-checks.ts";
 import { storageFindings } from "./storage-checks.ts";
+import { tolerationFindings } from "./toleration-checks.ts";
 
 export interface Finding {
     readonly path: string;
@@ -24,6 +25,7 @@ export function checkStack(config: StackConfig, systems: Readonly<Record<string,
                 ...siteFindings(config, site, path),
                 ...networkFindings(config, site, path),
                 ...clusterFindings(config, site, path),
+                ...tolerationFindings(site, path),
                 ...namespaceFindings(site, systems, path),
                 ...edgeFindings(config, site, systems),
             ];

@@ -2,6 +2,7 @@
 import type * as aws from "@pulumi/aws";
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import type { Taint } from "../../config/cluster-schema.ts";
 import type { AlarmTopic } from "../monitoring/alarm-topic.ts";
 import type { Network } from "../network/network.ts";
 import type { SiteStorage } from "../storage/site-storage.ts";
@@ -45,6 +46,8 @@ export interface ClusterHandle {
     readonly nodeCidrs: readonly string[];
     /** Ranges of the load balancers that reach pods directly. */
     readonly publicCidrs: readonly string[];
+    /** Taints of its groups of nodes; of nodes that are there already nothing is known. */
+    readonly taints: readonly Taint[];
     /** Class of the volumes of databases; the cluster's default where undefined. */
     readonly storageClass: string | undefined;
     /** Command with which an operator gets access. */

@@ -21,6 +21,7 @@ export class ContextCluster extends pulumi.ComponentResource implements ClusterH
     public readonly controlPlaneCidrs = privateRanges;
     public readonly nodeCidrs = privateRanges;
     public readonly publicCidrs: readonly string[] = [];
+    public readonly taints = [];
     /** The cluster's default. */
     public readonly storageClass = undefined;
     public readonly accessCommand: string;

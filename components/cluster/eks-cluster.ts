@@ -5,7 +5,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { rotatingKey } from "../encryption/rotating-key.ts";
 import type { EnvironmentDefaults } from "../../config/environments.ts";
-import type { EksClusterConfig } from "../../config/cluster-schema.ts";
+import type { EksClusterConfig, Taint } from "../../config/cluster-schema.ts";
 import type { AlarmTopic } from "../monitoring/alarm-topic.ts";
 import type { Network } from "../network/network.ts";
 import type { SiteStorage } from "../storage/site-storage.ts";
@@ -16,7 +16,7 @@ import { DryRunAccess } from "./dry-run-access.ts";
 import { keepGeneration } from "./generation.ts";
 import { keyPolicy } from "./key-policy.ts";
 import { NodeGroup } from "./node-group.ts";
-import { nodeGroupsOf } from "./node-roles.ts";
+import { nodeGroupsOf, taintsOf } from "./node-roles.ts";
 import { PodNetwork } from "./pod-network.ts";
 import { providerSettings } from "./provider-settings.ts";
 import { defaultStorageClass, VolumeDriver } from "./volume-driver.ts";
@@ -45,6 +45,7 @@ export class EksCluster extends pulumi.ComponentResource implements ClusterHandl
     public readonly controlPlaneCidrs: readonly string[];
     public readonly nodeCidrs: readonly string[];
     public readonly publicCidrs: readonly string[];
+    public readonly taints: readonly Taint[];
     public readonly storageClass = defaultStorageClass;
     public readonly accessCommand: string;
 
@@ -81,6 +82,7 @@ export class EksCluster extends pulumi.ComponentResource implements ClusterHandl
         this.controlPlaneCidrs = network.privateCidrs;
         this.nodeCidrs = network.privateCidrs;
         this.publicCidrs = network.publicCidrs;
+        this.taints = nodeGroupsOf(config.nodeGroups).flatMap(([role, group]) => taintsOf(role, group));
         this.accessCommand = eksAccess(region, config.name).join(" ");
         this.registerOutputs({ name: this.name });
     }

@@ -12,6 +12,9 @@ export const capacityOf = (role: NodeRole, { capacity }: NodeGroupConfig): "ON_D
 export const taintsOf = (role: NodeRole, { taints }: NodeGroupConfig): readonly Taint[] =>
     taints ?? (role === "general" ? [] : [{ key: roleLabel, value: role, effect: "NO_SCHEDULE" }]);
 
+/** As a stack names it where it lets a namespace tolerate it. */
+export const taintText = ({ key, value }: Pick<Taint, "key" | "value">): string => `${key}=${value}`;
+
 /** The groups that a cluster has, the base first. */
 export function nodeGroupsOf(
     groups: Readonly<Partial<Record<NodeRole, NodeGroupConfig | undefined>>>,

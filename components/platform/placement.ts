@@ -15,6 +15,9 @@ export const toleration = z
 
 export type Toleration = z.output<typeof toleration>;
 
+/** Key of the taint of nodes that are kept for add-ons: https://kubernetes.io/docs/tasks/administer-cluster/guaranteed-scheduling-critical-addon-pods/ */
+export const addOnTaint = "CriticalAddonsOnly";
+
 /** Spelled as charts and pod templates want it. */
 export interface Placement {
     readonly nodeSelector: Readonly<Record<string, string>>;
@@ -23,5 +26,5 @@ export interface Placement {
 
 export const placementOf = (tolerations: readonly Toleration[]): Placement => ({
     nodeSelector: { "kubernetes.io/os": "linux" },
-    tolerations: [{ key: "CriticalAddonsOnly", operator: "Exists" }, ...tolerations],
+    tolerations: [{ key: addOnTaint, operator: "Exists" }, ...tolerations],
 });

@@ -12,7 +12,7 @@ export interface PolicyScope {
 export const parameters = { name: "strata-policy-exemptions", namespace: "kube-system" } as const;
 
 /** The API server itself keeps this label equal to the name: nobody can give it to another namespace. */
-const NAME_LABEL = "kubernetes.io/metadata.name";
+export const NAME_LABEL = "kubernetes.io/metadata.name";
 
 export function policySpec({ rules, conditions, variables, validations }: AdmissionPolicy) {
     return {

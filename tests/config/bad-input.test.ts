@@ -217,6 +217,15 @@ const cases: Readonly<Record<string, Case>> = {
             `${site}.cluster.nodeGroups.general: found taints, allowed: none: what tolerates nothing has to run somewhere.`,
         ],
     },
+    "a namespace that may tolerate what no group of nodes has": {
+        changes: {
+            [`${site}.cluster.nodeGroups.memory`]: { instanceTypes: ["m5.2xlarge"], minSize: 0, maxSize: 2 },
+            [`${site}.addOns`]: { tainters: { allow: { pms: ["strata.dev/role=memory", "strata.dev/role=spot"] } } },
+        },
+        problems: [
+            `${site}.addOns.tainters.allow.pms[1]: found "strata.dev/role=spot", which no group of nodes has. Allowed: strata.dev/role=memory.`,
+        ],
+    },
     "an unknown role of nodes": {
         changes: { [`${site}.cluster.nodeGroups.spott`]: { instanceTypes: ["m5.large"], minSize: 0, maxSize: 2 } },
         problems: [

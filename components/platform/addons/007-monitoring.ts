@@ -35,8 +35,9 @@ export default defineAddOn({
     order: 7,
     name: "monitoring",
     summary: "Prometheus, Alertmanager, and the figures of nodes and objects.",
-    needs: ["prometheus-operator-crds"],
+    needs: ["tainters", "prometheus-operator-crds"],
     defaultOn: ["context", "eks"],
+    knownAs: "cluster-monitoring",
     requests: {
         single: { cpu: "260m", memory: "1920Mi" },
         highlyAvailable: { cpu: "1240m", memory: "10Gi" },

@@ -16,8 +16,9 @@ export default defineAddOn({
     order: 10,
     name: "cert-manager",
     summary: "Makes and renews certificates.",
-    needs: ["prometheus-operator-crds"],
+    needs: ["prometheus-operator-crds", "monitoring"],
     defaultOn: ["context", "eks"],
+    knownAs: "cert-manager",
     requests: {
         single: { cpu: "100m", memory: "832Mi" },
         highlyAvailable: { cpu: "210m", memory: "1728Mi" },

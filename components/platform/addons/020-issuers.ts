@@ -20,6 +20,7 @@ export default defineAddOn({
     summary: "The site's own certificate authority.",
     needs: ["cert-manager"],
     defaultOn: ["context", "eks"],
+    knownAs: "cluster-issuers",
     options: z.strictObject({
         rootValidityDays: z
             .int()

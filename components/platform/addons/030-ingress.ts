@@ -28,6 +28,7 @@ export default defineAddOn({
     // Makes the load balancer in front of it.
     needsOn: { eks: ["load-balancer-controller"] },
     defaultOn: ["context"],
+    knownAs: "ingress-controllers",
     requests: {
         single: { cpu: "100m", memory: "512Mi" },
         highlyAvailable: { cpu: "300m", memory: "1536Mi" },
