@@ -63,6 +63,10 @@ export async function loadStack(root: URL, name: string): Promise<Stack> {
     };
 }
 
+/** All of them, or the one that was asked for. @throws InputError with the nearest name. */
+export const sitesOf = (stack: Stack, site: string | undefined): readonly StackSite[] =>
+    site === undefined ? stack.sites : [stack.site(site)];
+
 function accessOf({ cluster, region }: SiteConfig): readonly string[] {
     if (cluster.kind === "context") return contextAccess(cluster.context);
     if (region === undefined) throw new Error(`${cluster.name} runs on EKS without region: config lets none through`);

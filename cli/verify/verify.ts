@@ -5,7 +5,7 @@ import type { VerifyOptions } from "../commands/verify.ts";
 import { Findings } from "../live/findings.ts";
 import { clusterName, openSite } from "../live/live-site.ts";
 import { heading } from "../output.ts";
-import { loadStack, type Stack, type StackSystem } from "../stack.ts";
+import { loadStack, sitesOf, type Stack, type StackSystem } from "../stack.ts";
 import { verifyCluster } from "./cluster.ts";
 import { healthOptions } from "./health-options.ts";
 import { verifyHealth } from "./health.ts";
@@ -17,7 +17,7 @@ export async function verify(stackName: string, options: VerifyOptions): Promise
     // Before anything is asked: a token that cannot be read is bad input.
     const health = await healthOptions(options);
     const findings = new Findings();
-    const sites = options.system === undefined ? sitesOf(stack, options) : systems.map(({ site }) => site);
+    const sites = options.system === undefined ? sitesOf(stack, options.site) : systems.map(({ site }) => site);
     for (const site of sites) {
         heading(`Site ${site.name}: cluster ${clusterName(site)}`);
         const live = await openSite(stack, site);
@@ -31,11 +31,9 @@ export async function verify(stackName: string, options: VerifyOptions): Promise
     return findings.conclude();
 }
 
-const sitesOf = (stack: Stack, { site }: VerifyOptions) => (site === undefined ? stack.sites : [stack.site(site)]);
-
 function systemsOf(stack: Stack, options: VerifyOptions): readonly StackSystem[] {
     if (options.system !== undefined) return [stack.system(options.system, options.site)];
-    return sitesOf(stack, options).flatMap(({ name, config }) =>
+    return sitesOf(stack, options.site).flatMap(({ name, config }) =>
         config.systems.map((system) => stack.system(system, name)),
     );
 }

@@ -16,14 +16,17 @@ export interface Place {
     readonly environment: Environment;
 }
 
+/** Unless the stack says otherwise. */
+export const onByDefault = ({ defaultOn, defaultIn }: AddOn, { kind, environment }: Place): boolean =>
+    defaultOn.includes(kind) && (defaultIn?.includes(environment) ?? true);
+
 export function selectAddOns(
     addOns: readonly AddOn[],
-    { kind, environment }: Place,
+    place: Place,
     settings: AddOnSettings,
 ): readonly SelectedAddOn[] {
     return addOns.flatMap((addOn) => {
-        const byDefault = addOn.defaultOn.includes(kind) && (addOn.defaultIn?.includes(environment) ?? true);
-        const { enabled = byDefault, ...options } = settings[addOn.name] ?? {};
+        const { enabled = onByDefault(addOn, place), ...options } = settings[addOn.name] ?? {};
         return enabled === true ? [{ addOn, settings: options }] : [];
     });
 }
