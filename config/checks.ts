@@ -95,7 +95,7 @@ function namespaceFindings(
     });
 }
 
-/** Certificates of a load balancer are validated in the hosted zone of the domain. */
+/** Certificates of hosts on AWS are proven in the hosted zone of the domain, whoever signs them. */
 function edgeFindings(
     config: StackConfig,
     site: SiteConfig,
@@ -104,8 +104,8 @@ function edgeFindings(
     if (site.cluster.kind !== "eks") return [];
     return site.systems.flatMap((name) => {
         const domain = config.systems[name]?.domain;
-        if (domain === undefined || systems[name]?.edge !== "alb" || zoneOf(config.zones, domain) !== undefined)
-            return [];
+        const exposes = Object.values(systems[name]?.services ?? {}).some(({ expose }) => expose !== undefined);
+        if (domain === undefined || !exposes || zoneOf(config.zones, domain) !== undefined) return [];
         const message = `no hosted zone covers the domain "${domain}" of ${name}. Add it or a parent of it.`;
         return [{ path: "strata:zones", message }];
     });

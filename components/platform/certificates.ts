@@ -1,7 +1,9 @@
-/** Certificates that an add-on asks of cert-manager, each waited for until it is signed. */
+/** What an add-on asks of cert-manager: certificates and who signs them, each waited for until it is ready. */
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { annotations } from "../naming/annotations.ts";
+
+const ready = { [annotations.waitFor]: "condition=Ready" };
 
 export interface CertificateArgs {
     readonly name: string;
@@ -27,7 +29,7 @@ export function certificate(
         {
             apiVersion: "cert-manager.io/v1",
             kind: "Certificate",
-            metadata: { name, namespace, annotations: { [annotations.waitFor]: "condition=Ready" } },
+            metadata: { name, namespace, annotations: ready },
             spec: {
                 secretName,
                 duration: `${hours}h`,
@@ -37,6 +39,19 @@ export function certificate(
                 ...spec,
             },
         },
+        opts,
+    );
+}
+
+export function clusterIssuer(
+    logicalName: string,
+    name: string,
+    spec: Readonly<Record<string, unknown>>,
+    opts: pulumi.CustomResourceOptions,
+): k8s.apiextensions.CustomResource {
+    return new k8s.apiextensions.CustomResource(
+        logicalName,
+        { apiVersion: "cert-manager.io/v1", kind: "ClusterIssuer", metadata: { name, annotations: ready }, spec },
         opts,
     );
 }

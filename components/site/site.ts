@@ -16,7 +16,7 @@ import type { Edge } from "../edge/edge.ts";
 import { HostedZones, type ZoneIds } from "../edge/hosted-zones.ts";
 import { TraefikEdge } from "../edge/traefik-edge.ts";
 import { AlarmTopic } from "../monitoring/alarm-topic.ts";
-import { internalIssuer } from "../naming/issuer.ts";
+import { internalIssuer, publicIssuer } from "../naming/issuer.ts";
 import { FlowLogs } from "../network/flow-logs.ts";
 import { Network } from "../network/network.ts";
 import { Platform } from "../platform/platform.ts";
@@ -86,7 +86,9 @@ export class Site extends pulumi.ComponentResource {
         const { cloud } = this.cluster;
         if (cloud === undefined || edgeOf(system, this.cluster.kind) === "traefik") {
             const gates = ["ingress", "issuers"].flatMap((addOn) => this.platform.gates(addOn));
-            return new TraefikEdge({ issuer: internalIssuer, gates: [...controllers, ...gates] });
+            // Who comes from the world trusts no authority of ours.
+            const issuer = cloud === undefined ? internalIssuer : publicIssuer;
+            return new TraefikEdge({ issuer, gates: [...controllers, ...gates] });
         }
         return new AlbEdge(
             name,

@@ -92,5 +92,6 @@ export const runsShop =
     (config) => {
         write(config, "strata:sites[0].systems", ["shop"]);
         write(config, "strata:sites[0].addOns.ingress", { enabled: true });
+        write(config, "strata:zones", { "example.com": "Z0123456789EXAMPLE" });
         write(config, "strata:systems", { shop: { tag: "v1", domain: "example.com", ...settings } });
     };

@@ -5,7 +5,7 @@ import { defineAddOn } from "../add-on.ts";
 import { addOnNamespace } from "../add-on-namespace.ts";
 import { chartRelease } from "../chart-release.ts";
 import type { Placement } from "../placement.ts";
-import { fromControlPlane, fromMonitoring, toControlPlane } from "../traffic.ts";
+import { fromControlPlane, fromMonitoring, toCloud, toControlPlane } from "../traffic.ts";
 
 // renovate: datasource=docker depName=quay.io/jetstack/charts/cert-manager
 const version = "v1.21.1";
@@ -38,6 +38,10 @@ export default defineAddOn({
             "webhook-from-control-plane": fromControlPlane(cluster.controlPlaneCidrs, 10250, {
                 "app.kubernetes.io/name": "webhook",
             }),
+            // Public authorities, and the zones in which their proofs stand.
+            ...(cluster.cloud === undefined
+                ? {}
+                : { "to-cloud": toCloud({ "app.kubernetes.io/component": "controller" }) }),
             "metrics-from-monitoring": fromMonitoring(9402),
         });
         const release = chartRelease(context, {
@@ -71,6 +75,8 @@ const values = (placement: Placement, replicas: number, highlyAvailable: boolean
     // The chart's own timeout is longer than its period: probes would overlap.
     livenessProbe: { timeoutSeconds: 10 },
     enableCertificateOwnerRef: false,
+    // Its check of a proof asks the cluster's DNS; the zone's own servers are closed to it, as to every pod.
+    dns01RecursiveNameserversOnly: true,
     prometheus: { enabled: true, servicemonitor: { enabled: true, interval: "60s" } },
     webhook: {
         replicaCount: highlyAvailable ? 3 : 1,

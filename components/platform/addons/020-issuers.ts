@@ -1,23 +1,19 @@
 /**
- * The site's own certificate authority: signs what is spoken inside the site, and the edge of a site without a cloud.
- * A self-signed certificate is the root; its key is made by cert-manager and never leaves the cluster.
+ * Who signs certificates. The site's own authority signs what is spoken inside the site, and the edge of a site without a
+ * cloud: its root signs itself, and its key is made by cert-manager and never leaves the cluster. Let's Encrypt signs for
+ * hosts in the stack's hosted zones.
  */
-import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { annotations } from "../../naming/annotations.ts";
 import { internalIssuer, selfSignedIssuer } from "../../naming/issuer.ts";
-import { defineAddOn } from "../add-on.ts";
-
-/** Where cert-manager looks for the Secret of a ClusterIssuer. */
-const namespace = "cert-manager";
-
-const ready = { [annotations.waitFor]: "condition=Ready" };
+import { acmeIssuers, issuerNamespace } from "../acme-issuers.ts";
+import { defineAddOn, type AddOnContext } from "../add-on.ts";
+import { certificate, clusterIssuer } from "../certificates.ts";
 
 export default defineAddOn({
     order: 20,
     name: "issuers",
-    summary: "The site's own certificate authority.",
+    summary: "The site's own certificate authority, and Let's Encrypt for hosts in its zones.",
     needs: ["cert-manager"],
     defaultOn: ["context", "eks"],
     knownAs: "cluster-issuers",
@@ -28,50 +24,36 @@ export default defineAddOn({
             .max(7300)
             .default(3650)
             .meta({ description: "Days that the root is valid; it is renewed when a third is left." }),
+        acmeEmail: z.email().optional().meta({
+            description:
+                "Address of the accounts at Let's Encrypt, which asks for none and keeps none: it only offers its newsletter there. Default: none.",
+        }),
     }),
-    install: ({ site, parent, dependsOn, settings }) => {
-        const object = (
-            name: string,
-            kind: string,
-            metadata: k8s.types.input.meta.v1.ObjectMeta,
-            spec: Readonly<Record<string, unknown>>,
-            after: readonly pulumi.Resource[],
-        ): k8s.apiextensions.CustomResource =>
-            new k8s.apiextensions.CustomResource(
-                `${site}-${name}`,
-                { apiVersion: "cert-manager.io/v1", kind, metadata: { ...metadata, annotations: ready }, spec },
-                { parent, dependsOn: [...after] },
-            );
-        const hours = settings.rootValidityDays * 24;
-        const selfSigned = object(
-            "self-signed",
-            "ClusterIssuer",
-            { name: selfSignedIssuer },
-            { selfSigned: {} },
-            dependsOn,
-        );
-        const root = object(
-            "root",
-            "Certificate",
-            { name: internalIssuer, namespace },
-            {
+    install: (context) => [
+        authority(context, context.settings.rootValidityDays * 24),
+        ...acmeIssuers(context, context.settings.acmeEmail),
+    ],
+});
+
+/** @param hours that the root is valid. */
+function authority({ site, parent, dependsOn }: AddOnContext, hours: number): pulumi.Resource {
+    const after = (...resources: readonly pulumi.Resource[]) => ({ parent, dependsOn: [...resources] });
+    const selfSigned = clusterIssuer(`${site}-self-signed`, selfSignedIssuer, { selfSigned: {} }, after(...dependsOn));
+    const root = certificate(
+        `${site}-root`,
+        {
+            name: internalIssuer,
+            namespace: issuerNamespace,
+            issuer: selfSignedIssuer,
+            hours,
+            renewHours: Math.ceil(hours / 3),
+            spec: {
                 isCA: true,
                 commonName: `${site} root`,
-                secretName: internalIssuer,
-                duration: `${hours}h`,
-                renewBefore: `${Math.ceil(hours / 3)}h`,
                 privateKey: { algorithm: "ECDSA", size: 384, rotationPolicy: "Always" },
-                issuerRef: { group: "cert-manager.io", kind: "ClusterIssuer", name: selfSignedIssuer },
             },
-            [selfSigned],
-        );
-        const authority = object(
-            "authority",
-            "ClusterIssuer",
-            { name: internalIssuer },
-            { ca: { secretName: internalIssuer } },
-            [root],
-        );
-        return [authority];
-    },
-});
+        },
+        after(selfSigned),
+    );
+    return clusterIssuer(`${site}-authority`, internalIssuer, { ca: { secretName: internalIssuer } }, after(root));
+}
