@@ -8,10 +8,13 @@ import { print } from "../output.ts";
 import { loadStack, type StackSite } from "../stack.ts";
 import { endedByUser } from "../tools/run.ts";
 import { argocdSignIn } from "./argocd.ts";
+import { grafanaSignIn } from "./grafana.ts";
 
 interface Target {
     readonly namespace: string;
-    readonly service: string;
+    /** As kubectl takes it; a Deployment where no Service shows the port. */
+    readonly kind: "deployment" | "svc";
+    readonly name: string;
     readonly port: number;
     /** On this machine, unless told otherwise. */
     readonly localPort: number;
@@ -23,30 +26,46 @@ interface Target {
 const targets: Readonly<Record<View, Target>> = {
     argocd: {
         namespace: "argocd",
-        service: "argocd-server",
+        kind: "svc",
+        name: "argocd-server",
         port: 443,
         localPort: 8080,
         scheme: "https",
         signIn: argocdSignIn,
     },
-    prometheus: { namespace: "monitoring", service: "prometheus", port: 9090, localPort: 9090, scheme: "http" },
-    grafana: { namespace: "monitoring", service: "grafana", port: 3000, localPort: 3000, scheme: "http" },
+    prometheus: {
+        namespace: "monitoring",
+        kind: "svc",
+        name: "prometheus",
+        port: 9090,
+        localPort: 9090,
+        scheme: "http",
+    },
+    grafana: {
+        namespace: "monitoring",
+        kind: "svc",
+        name: "prometheus-grafana",
+        port: 80,
+        localPort: 3000,
+        scheme: "http",
+        signIn: grafanaSignIn,
+    },
 };
 
 export async function access(view: View, stackName: string, options: AccessOptions): Promise<ExitCode> {
     const stack = await loadStack(root, stackName);
     const site = stack.site(options.site);
     const target = targets[view];
-    const { namespace, service, scheme } = target;
+    const { namespace, kind, name, scheme } = target;
     const localPort = portOf(options.port) ?? target.localPort;
     const address = `localhost:${localPort}`;
     const { kubectl } = await openSite(stack, site);
-    const found = await kubectl.run(["get", "service", service, "--namespace", namespace, "--output", "name"]);
+    const found = await kubectl.run(["get", kind, name, "--namespace", namespace, "--output", "name"]);
     if (found.code !== 0) throw new Refusal(`Site ${site.name} has no ${view}: ${found.stderr.trim()}`);
     print(`${scheme}://${address}`);
     for (const line of (await target.signIn?.(site, address)) ?? []) print(line);
     const ports = `${localPort}:${target.port}`;
-    const code = await kubectl.attach(["port-forward", "-n", namespace, `svc/${service}`, ports]);
+    const code = await kubectl.attach(["port-forward", "-n", namespace, `${kind}/${name}`, ports]);
     return code === 0 || endedByUser(code) ? exitCodes.clean : exitCodes.fault;
 }
 

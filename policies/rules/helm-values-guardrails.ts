@@ -7,19 +7,15 @@ import { texts } from "../options.ts";
 import { defineRule, type Verdict } from "../rule.ts";
 import { judgeChartParts } from "../shared/chart-parts.ts";
 import { tagsThatMove } from "../shared/each-image.ts";
-import { isPointer, isSecretName, secretShape } from "../shared/secret-text.ts";
+import { isPointer, isSecretName, namesSecret, secretShape } from "../shared/secret-text.ts";
 import { LOOKS, services } from "../shared/values-faults.ts";
 import { UNKNOWN } from "../unknown.ts";
-
-/** Charts take secrets by the name of a Secret: existingSecret, tls.secret. */
-const NAME_OF_SECRET = /secret$/i;
-const KUBERNETES_NAME = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
 
 function secretReason(key: string, value: string): string | undefined {
     const shape = secretShape(value);
     if (shape !== undefined) return `holds ${shape}`;
     if (!isSecretName(key) || isPointer(value)) return undefined;
-    return NAME_OF_SECRET.test(key) && KUBERNETES_NAME.test(value) ? undefined : "is named like a secret";
+    return namesSecret(key, value) ? undefined : "is named like a secret";
 }
 
 function judgeSecrets({ resource }: Subject, { value, path }: ValuesNode, verdict: Verdict): void {

@@ -5,7 +5,7 @@ import { noOptions } from "../options.ts";
 import { at, fields, isFields, textOr } from "../read.ts";
 import { defineRule } from "../rule.ts";
 import { pathText, type Path } from "../shared/edit.ts";
-import { isPointer, isSecretName } from "../shared/secret-text.ts";
+import { isPointer, isSecretName, namesSecret } from "../shared/secret-text.ts";
 import { UNKNOWN } from "../unknown.ts";
 
 const SSM_PARAMETER = "aws:ssm/parameter:Parameter";
@@ -30,7 +30,8 @@ function namedSecrets(values: unknown, path: Path): Path[] {
     if (Array.isArray(values)) return values.flatMap((item, index) => namedSecrets(item, [...path, index]));
     return Object.entries(fields(values)).flatMap(([key, value]) => {
         const here = [...path, key];
-        if (typeof value === "string") return isSecretName(key) && !isPointer(value) ? [here] : [];
+        if (typeof value === "string")
+            return isSecretName(key) && !isPointer(value) && !namesSecret(key, value) ? [here] : [];
         return namedSecrets(value, here);
     });
 }

@@ -67,6 +67,10 @@ export const CHART_VALUES: Readonly<Record<string, readonly ChartPart[]>> = {
         },
     ],
     "gha-runner-scale-set-controller": [{ resources: ["resources"] }],
+    grafana: [
+        { resources: ["resources"] },
+        { needs: ["sidecar.dashboards.enabled"], resources: ["sidecar.resources"] },
+    ],
     "ingress-nginx": [{ resources: ["controller.resources"] }],
     "kube-prometheus-stack": [
         {

@@ -10,6 +10,7 @@ export const RENDERED_CHARTS: readonly string[] = [
     "external-dns",
     "external-secrets",
     "gateway-api-crds",
+    "grafana",
     "kube-prometheus-stack",
     "linkerd-control-plane",
     "linkerd-crds",

@@ -67,6 +67,14 @@ export function isPointer(value: string): boolean {
     return value === "" || POINTER.test(value);
 }
 
+const NAME_OF_SECRET = /secret$/i;
+const KUBERNETES_NAME = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
+
+/** Charts take secrets by the name of a Secret: existingSecret, tls.secret. */
+export function namesSecret(key: string, value: string): boolean {
+    return NAME_OF_SECRET.test(key) && KUBERNETES_NAME.test(value);
+}
+
 interface Shape {
     readonly title: string;
     readonly expression: RegExp;

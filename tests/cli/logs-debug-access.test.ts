@@ -115,14 +115,14 @@ describe("strata logs, debug and access", function () {
     describe("access", () => {
         const secret = "argocd-initial-admin-secret";
         beforeEach(() => {
-            tools.on("kubectl", / get service /, { stdout: "service/x\n" }).on("kubectl", / port-forward /);
+            tools.on("kubectl", / get svc /, { stdout: "service/x\n" }).on("kubectl", / port-forward /);
         });
 
         it("PMS-38 forwards a port to argocd-server and prints the local address: exit 0", async () => {
             const { code, stdout } = await strata("access", "argocd", "dev");
             expect(stdout.split("\n")[0]).to.equal("https://localhost:8080");
             expect(asked(tools)).to.deep.equal([
-                "get service argocd-server --namespace argocd --output name",
+                "get svc argocd-server --namespace argocd --output name",
                 "port-forward -n argocd svc/argocd-server 8080:443",
             ]);
             expect(code).to.equal(0);
@@ -162,9 +162,26 @@ describe("strata logs, debug and access", function () {
             expect(code).to.equal(0);
         });
 
+        it("PAN-77 forwards 3000:80 of prometheus-grafana and prints how to read its key, never the value: exit 0", async () => {
+            const { code, stdout, stderr } = await strata("access", "grafana", "prod", "--site", "us");
+            expect(stdout.split("\n").map((line) => line.trim())).to.deep.equal([
+                "http://localhost:3000",
+                "Password of the account admin, with your kubectl on this cluster:",
+                "aws eks update-kubeconfig --region us-east-1 --name pms-prod",
+                "kubectl get secret prometheus-grafana -n monitoring -o jsonpath='{.data.admin-password}' | base64 --decode",
+                "",
+            ]);
+            expect(stderr).to.equal("");
+            expect(asked(tools)).to.deep.equal([
+                "get svc prometheus-grafana --namespace monitoring --output name",
+                "port-forward -n monitoring svc/prometheus-grafana 3000:80",
+            ]);
+            expect(code).to.equal(0);
+        });
+
         it("says that the Service is not there: exit 1, and forwards nothing", async () => {
             tools.remove();
-            tools = liveTools().on("kubectl", / get service /, { stderr: 'services "grafana" not found\n', code: 1 });
+            tools = liveTools().on("kubectl", / get svc /, { stderr: 'services "grafana" not found\n', code: 1 });
             const { code, stderr } = await strata("access", "grafana", "dev");
             expect(stderr).to.equal('Site us has no grafana: services "grafana" not found\n');
             expect(asked(tools)).to.have.length(1);

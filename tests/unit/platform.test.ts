@@ -127,7 +127,7 @@ describe("charts", () => {
             },
         });
         const releases = stack.ofType("kubernetes:helm.sh/v3:Release");
-        expect(releases).to.have.lengthOf(5);
+        expect(releases).to.have.lengthOf(6);
         for (const { inputs } of releases) {
             expect(read(inputs, "repositoryOpts.repo")).to.equal("https://charts.example.com/all");
             expect(inputs["chart"]).to.equal(inputs["name"]);
