@@ -46,7 +46,8 @@ export class ServiceDeployment extends pulumi.ComponentResource {
         const { plan } = args;
         const backend = args.delivered ? undefined : this.#workload(name, args);
         if (plan.exposed !== undefined) {
-            ingress(name, { plan, exposed: plan.exposed, edge: args.edge, backend }, { parent: this });
+            const { edge, guards } = args;
+            ingress(name, { plan, exposed: plan.exposed, edge, backend, guards }, { parent: this });
         }
 
         this.url = plan.exposed && `${plan.exposed.tls ? "https" : "http"}://${plan.exposed.host}${plan.exposed.path}`;
