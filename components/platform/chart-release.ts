@@ -11,6 +11,8 @@ export interface ChartArgs {
     readonly version: string;
     /** Name of the release: names of Services and ServiceAccounts follow from it. @default the chart's name */
     readonly release?: string;
+    /** Logical name behind the site's, where a chart is installed more than once. @default the chart's name */
+    readonly logicalName?: string;
     readonly namespace: string;
     readonly values: Readonly<Record<string, unknown>>;
     /** What it waits for beside the gates of the add-on. */
@@ -26,7 +28,7 @@ export function chartRelease(context: AddOnContext, args: ChartArgs): k8s.helm.v
         ? { chart: `${repository}/${args.chart}` }
         : { chart: args.chart, repositoryOpts: { repo: repository } };
     return new k8s.helm.v3.Release(
-        `${context.site}-${args.chart}`,
+        `${context.site}-${args.logicalName ?? args.chart}`,
         {
             ...source,
             // Without a name the provider adds a random end, and identities that name the ServiceAccount miss it.

@@ -74,6 +74,16 @@ export const toCloud = (pods: Selector = {}): PolicySpec => ({
     egress: [{ to: [{ ipBlock: { cidr: "0.0.0.0/0", except: ["169.254.169.254/32"] } }], ports: [tcp(443)] }],
 });
 
+/** Ranges that no packet to the internet goes to: networks of one's own, of carriers, and of the machine itself. */
+const ownNetworks = ["10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"];
+
+/** The internet over TLS, and nothing that is near: neither the cluster nor the networks beside it. */
+export const toInternet = (pods: Selector = {}): PolicySpec => ({
+    podSelector: select(pods),
+    policyTypes: ["Egress"],
+    egress: [{ to: [{ ipBlock: { cidr: "0.0.0.0/0", except: ownNetworks } }], ports: [tcp(443)] }],
+});
+
 /** Whatever runs in the cluster, on any port: what it may answer is decided where it runs. */
 export const toEveryNamespace = (pods: Selector): PolicySpec => ({
     podSelector: select(pods),

@@ -226,6 +226,18 @@ const cases: Readonly<Record<string, Case>> = {
             `${site}.addOns.tainters.allow.pms[1]: found "strata.dev/role=spot", which no group of nodes has. Allowed: strata.dev/role=memory.`,
         ],
     },
+    "runners that belong to nobody": {
+        changes: {
+            [`${site}.addOns`]: {
+                ingress: { enabled: true },
+                "runner-controller": { enabled: true },
+                runners: { enabled: true },
+            },
+        },
+        problems: [
+            `${site}.addOns.runners.githubConfigUrl: is missing, allowed: https:// and an organisation or a repository on GitHub.`,
+        ],
+    },
     "an unknown role of nodes": {
         changes: { [`${site}.cluster.nodeGroups.spott`]: { instanceTypes: ["m5.large"], minSize: 0, maxSize: 2 } },
         problems: [

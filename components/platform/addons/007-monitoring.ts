@@ -10,26 +10,17 @@ import {
     podLabels,
     prometheusValues,
 } from "../../monitoring/prometheus-values.ts";
-import { compareQuantities, parseQuantity, quantity } from "../../quantity/quantity.ts";
 import { defineAddOn, type AddOnContext } from "../add-on.ts";
 import { addOnNamespace } from "../add-on-namespace.ts";
 import { addOnPolicies } from "../add-on-policies.ts";
 import { chartRelease } from "../chart-release.ts";
+import { size } from "../sizes.ts";
 import { fromControlPlane, toCloud, toControlPlane, toEveryNamespace, toNodes, withinNamespace } from "../traffic.ts";
 
 // renovate: datasource=docker depName=ghcr.io/prometheus-community/charts/kube-prometheus-stack
 const version = "88.5.3";
 
 const namespace = "monitoring";
-
-const size = (minimum: string) =>
-    z.string().refine(
-        (value) => {
-            const parsed = parseQuantity(value);
-            return parsed.ok && compareQuantities(parsed.quantity, quantity(minimum)) >= 0;
-        },
-        { error: `allowed: a quantity of at least ${minimum}.` },
-    );
 
 export default defineAddOn({
     order: 7,
