@@ -12,11 +12,16 @@ import { root } from "../command.ts";
 import { run } from "../tools/run.ts";
 import { ToolError } from "../tools/tool-error.ts";
 
-/** What every operation is given: the policies judge what the engine sees, and what it says is shown. */
-export const engineOptions = () => ({
-    policyPacks: [fileURLToPath(new URL("policies", root))],
+/** What the engine says is shown. */
+export const progressOptions = () => ({
     onOutput: (text: string): void => void process.stdout.write(text),
     color: process.stdout.isTTY ? ("auto" as const) : ("never" as const),
+});
+
+/** What every operation that makes something is given: the policies judge what the engine sees. */
+export const engineOptions = () => ({
+    policyPacks: [fileURLToPath(new URL("policies", root))],
+    ...progressOptions(),
 });
 
 /** @throws InputError when the backend does not know the stack, ToolMissing without the Pulumi CLI. */

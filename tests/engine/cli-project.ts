@@ -27,6 +27,24 @@ export class CliProject {
         if (code !== 0) throw new Error(stderr);
     }
 
+    /** Protects the resource with that type and logical name, as somebody does by hand; returns its URN. */
+    async protect(type: string, name: string): Promise<string> {
+        const urn = this.store.all().find((object) => object.urn?.endsWith(`${type}::${name}`))?.urn;
+        if (urn === undefined) throw new Error(`no ${type} ${name}`);
+        await this.#state("protect", urn);
+        return urn;
+    }
+
+    unprotect(urn: string): Promise<void> {
+        return this.#state("unprotect", urn);
+    }
+
+    async #state(change: "protect" | "unprotect", urn: string): Promise<void> {
+        const args = ["state", change, urn, "--stack", this.stack, "--yes"];
+        const { code, stdout, stderr } = await this.project.run("pulumi", args, this.#env());
+        if (code !== 0) throw new Error(stdout + stderr);
+    }
+
     strata(...args: readonly string[]): Promise<Outcome> {
         return this.project.strata(args, this.#env());
     }
