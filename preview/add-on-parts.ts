@@ -17,22 +17,22 @@ export interface RecordedNamespace {
     readonly level: string;
 }
 
-export interface AddOnParts {
+/** What of a resource is looked at. */
+type Part = Pick<RecordedResource, "urn" | "type" | "name" | "parent" | "inputs">;
+
+export const addOnType = "strata:index:AddOn";
+
+export interface AddOnParts<T extends Part> {
     /** Its component with all that is below it; empty where the add-on is off. */
-    readonly resources: readonly RecordedResource[];
+    readonly resources: readonly T[];
     readonly charts: readonly RecordedChart[];
     readonly namespaces: readonly RecordedNamespace[];
 }
 
-export function addOnParts(resources: readonly RecordedResource[], site: string, addOn: string): AddOnParts {
+export function addOnParts<T extends Part>(resources: readonly T[], site: string, addOn: string): AddOnParts<T> {
     const children = Map.groupBy(resources, ({ parent }) => parent);
-    const below = (resource: RecordedResource): readonly RecordedResource[] => [
-        resource,
-        ...(children.get(resource.urn) ?? []).flatMap(below),
-    ];
-    const own = resources
-        .filter(({ type, name }) => type === "strata:index:AddOn" && name === `${site}-${addOn}`)
-        .flatMap(below);
+    const below = (resource: T): readonly T[] => [resource, ...(children.get(resource.urn) ?? []).flatMap(below)];
+    const own = resources.filter(({ type, name }) => type === addOnType && name === `${site}-${addOn}`).flatMap(below);
     return {
         resources: own,
         charts: own.filter(({ type }) => type === "kubernetes:helm.sh/v3:Release").map(chartOf),
@@ -40,7 +40,7 @@ export function addOnParts(resources: readonly RecordedResource[], site: string,
     };
 }
 
-function chartOf({ inputs }: RecordedResource): RecordedChart {
+function chartOf({ inputs }: Part): RecordedChart {
     const { chart, version, name, namespace, repositoryOpts } = inputs;
     const address = String(chart);
     const end = address.lastIndexOf("/");
@@ -57,7 +57,7 @@ function chartOf({ inputs }: RecordedResource): RecordedChart {
     };
 }
 
-function namespaceOf({ inputs }: RecordedResource): RecordedNamespace {
+function namespaceOf({ inputs }: Part): RecordedNamespace {
     const metadata: { readonly name?: unknown; readonly labels?: Readonly<Record<string, unknown>> } =
         metadataOf(inputs);
     const level = metadata.labels?.["pod-security.kubernetes.io/enforce"];

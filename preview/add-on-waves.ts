@@ -3,6 +3,7 @@
  * resources, over whatever lies between, and not off what its definition says.
  */
 import { longestChain, wavesOf, type AddOnGraph } from "../components/platform/waves.ts";
+import { addOnType } from "./add-on-parts.ts";
 import type { RecordedResource } from "./recording.ts";
 import { Ancestry, withoutPrefix } from "./report/ancestry.ts";
 
@@ -13,8 +14,6 @@ export interface SiteWaves {
     /** The add-ons that come one after the other and cannot do otherwise. */
     readonly longestChain: readonly string[];
 }
-
-const addOnType = "strata:index:AddOn";
 
 /** One entry for each site with a platform, by the name of the site. */
 export function addOnWaves(resources: readonly RecordedResource[]): readonly SiteWaves[] {

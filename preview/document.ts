@@ -27,7 +27,7 @@ export interface PreviewDocument {
     readonly durationMs: number;
 }
 
-type DocumentResource = Pick<RecordedResource, "urn" | "type" | "name" | "inputs" | "options"> & {
+type DocumentResource = Pick<RecordedResource, "urn" | "type" | "name" | "custom" | "inputs" | "options"> & {
     readonly parent: string | null;
     readonly provider: string | null;
 };
@@ -88,8 +88,8 @@ function sortKeys(map: Properties): Properties {
 }
 
 function documentResource(resource: RecordedResource): DocumentResource {
-    const { urn, type, name, parent, provider, inputs, options } = resource;
-    return { urn, type, name, parent: parent ?? null, provider: provider ?? null, inputs, options };
+    const { urn, type, name, custom, parent, provider, inputs, options } = resource;
+    return { urn, type, name, custom, parent: parent ?? null, provider: provider ?? null, inputs, options };
 }
 
 function countBy<T>(items: readonly T[], key: (item: T) => string): Record<string, number> {

@@ -1,5 +1,5 @@
 /** `out/<stack>/`: replaced as a whole, so that nothing of an earlier run is taken for this one's. */
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { documentText, type PreviewDocument } from "./document.ts";
 import type { Manifest } from "./manifests.ts";
@@ -25,3 +25,7 @@ export function writeOutput(
     renameSync(fresh, target);
     return folder;
 }
+
+/** What the last preview of a stack wrote there. */
+export const readOutput = (root: URL, stack: string): PreviewDocument =>
+    JSON.parse(readFileSync(new URL(`out/${stack}/resources.json`, root), "utf8")) as PreviewDocument;

@@ -2,9 +2,12 @@
 import { styleText } from "node:util";
 import { shortType, type RecordedResource } from "./recording.ts";
 
+/** What of a resource it takes to draw it. */
+export type TreeNode = Pick<RecordedResource, "urn" | "type" | "name" | "custom" | "parent">;
+
 const stackType = "pulumi:pulumi:Stack";
 
-export function tree(resources: readonly RecordedResource[]): readonly string[] {
+export function tree(resources: readonly TreeNode[]): readonly string[] {
     const children = Map.groupBy(resources, ({ parent }) => parent);
     const root = resources.find(({ type }) => type === stackType)?.urn;
     const lines: string[] = [];
@@ -28,7 +31,7 @@ export function tree(resources: readonly RecordedResource[]): readonly string[] 
 }
 
 /** `: Service 1, Deployment 1` */
-function summary(resources: readonly RecordedResource[]): string {
+function summary(resources: readonly TreeNode[]): string {
     const kinds = [...Map.groupBy(resources, ({ type }) => shortType(type))]
         .map(([kind, group]) => (group.length === 1 ? kind : `${kind} ×${group.length}`))
         .toSorted();

@@ -3,7 +3,7 @@ import { needsOf, type AddOn } from "../../components/platform/add-on.ts";
 import { InputError } from "../../config/problem.ts";
 import { addOnParts, type AddOnParts } from "../../preview/add-on-parts.ts";
 import { addOnWaves } from "../../preview/add-on-waves.ts";
-import { shortType, type Recording } from "../../preview/recording.ts";
+import { shortType, type RecordedResource, type Recording } from "../../preview/recording.ts";
 import { runStack } from "../../preview/run.ts";
 import type { EditConfig } from "../../preview/stack-files.ts";
 import { root } from "../command.ts";
@@ -66,7 +66,7 @@ function switchOn(names: ReadonlySet<string>, stack: Stack, site: StackSite): Ed
     };
 }
 
-function printParts({ privileges = {} }: AddOn, { resources, charts, namespaces }: AddOnParts): void {
+function printParts({ privileges = {} }: AddOn, { resources, charts, namespaces }: AddOnParts<RecordedResource>): void {
     if (charts.length > 0) {
         table([
             ["chart", "version", "release", "from"],

@@ -10,7 +10,8 @@ export default (): Command =>
         .helpGroup(groups.deploy)
         .addCommand(list())
         .addCommand(explain())
-        .addCommand(waves());
+        .addCommand(waves())
+        .addCommand(deploy());
 
 const list = (): Command =>
     new Command("list")
@@ -52,6 +53,27 @@ const waves = (): Command =>
             }),
         );
 
+const deploy = (): Command =>
+    new Command("deploy")
+        .summary("one add-on with what it needs, and nothing else of the stack")
+        .description(
+            "Judges the stack by the policies, lists what it will touch, previews that on the engine, asks for approval, updates it, and shows pods, Services and Deployments. Exit 1 when a policy or somebody says no, or something does not run.",
+        )
+        .argument("<addon>", wanted)
+        .argument("<stack>", "stack to deploy it to")
+        .option("--site <name>", "its site; needed where there are several")
+        .option("--yes", "do not ask, not even for prod", false)
+        .action(
+            exits(async (addOn: string, stack: string, options: AddOnDeployOptions) => {
+                const { deployAddOn } = await import("../addon/deploy.ts");
+                return deployAddOn(addOn, stack, options);
+            }),
+        );
+
 export interface SiteOption {
     readonly site?: string;
+}
+
+export interface AddOnDeployOptions extends SiteOption {
+    readonly yes: boolean;
 }

@@ -113,12 +113,24 @@ describe("strata addon", function () {
         [["explain", "30", "prdo"], /there is no stack "prdo", .* Did you mean "prod"\?\n$/],
         [["list", "dev", "--site", "uss"], /--site: stack dev has no site "uss", allowed: us\. Did you mean "us"\?\n$/],
         [["waves", "prdo"], /there is no stack "prdo"/],
+        [["deploy", "traffic", "dev"], /there is no add-on "traffic", allowed: 002 /],
+        [
+            ["deploy", "ingress", "dev"],
+            /^Pulumi\.dev\.yaml: 1 problem\n {2}strata:sites\[0]\.addOns\.ingress\.enabled: .* is off on site us \(default for eks\)/,
+        ],
     ] as const) {
-        it(`refuses "${args.join(" ")}" with the nearest: exit 2`, async () => {
+        it(`refuses "${args.join(" ")}" and says what to write: exit 2`, async () => {
             const { code, stdout, stderr } = await addOn(...args);
             expect(stderr).to.match(problem);
             expect(stdout).to.equal("");
             expect(code).to.equal(2);
         });
     }
+
+    it("WEB-17 deploy refuses an unknown number with the nearest: exit 2", async () => {
+        const { code, stdout, stderr } = await addOn("deploy", "31", "dev");
+        expect(stderr).to.match(/there is no add-on "31", allowed: 002 .* Did you mean "030", which is ingress\?\n$/);
+        expect(stdout).to.equal("");
+        expect(code).to.equal(2);
+    });
 });

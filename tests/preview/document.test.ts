@@ -28,6 +28,7 @@ describe("the document", () => {
                     "urn",
                     "type",
                     "name",
+                    "custom",
                     "parent",
                     "provider",
                     "inputs",

@@ -1,4 +1,5 @@
 /** A recording with short ways to what is in it. */
+import { closureOf } from "../../preview/closure.ts";
 import { kubernetesIdentity, metadataOf } from "../../preview/kubernetes-object.ts";
 import type { RecordedResource, Recording } from "../../preview/recording.ts";
 import { read, readList } from "./values.ts";
@@ -6,12 +7,10 @@ import { read, readList } from "./values.ts";
 export class RecordedStack {
     public readonly recording: Recording;
     readonly #byUrn: ReadonlyMap<string, RecordedResource>;
-    readonly #children: ReadonlyMap<string | undefined, readonly RecordedResource[]>;
 
     constructor(recording: Recording) {
         this.recording = recording;
         this.#byUrn = new Map(recording.resources.map((resource) => [resource.urn, resource]));
-        this.#children = Map.groupBy(recording.resources, ({ parent }) => parent);
     }
 
     public get resources(): readonly RecordedResource[] {
@@ -61,25 +60,7 @@ export class RecordedStack {
 
     /** Everything that must be there before the resource, by URN: over parents, providers, dependencies and what is in them. */
     public closure(resource: RecordedResource): ReadonlySet<string> {
-        const seen = new Set<string>();
-        const visit = ({ parent, provider, options }: RecordedResource): void => {
-            if (parent !== undefined) enter(parent, false);
-            if (provider !== undefined) enter(provider.slice(0, provider.lastIndexOf("::")), false);
-            for (const urn of options.dependsOn) enter(urn, true);
-        };
-        const enter = (urn: string, whole: boolean): void => {
-            const found = this.#byUrn.get(urn);
-            if (found === undefined || (seen.has(urn) && !whole)) return;
-            const known = seen.has(urn);
-            seen.add(urn);
-            if (!known) visit(found);
-            // Who waits for a component waits for what is in it.
-            if (whole && !found.custom) {
-                for (const child of this.#children.get(urn) ?? []) if (!seen.has(child.urn)) enter(child.urn, true);
-            }
-        };
-        visit(resource);
-        return seen;
+        return closureOf(this.resources, [resource]);
     }
 
     /** Whether one stands among what the other waits for. */
