@@ -6,6 +6,11 @@ import { read, readList, readMap, write } from "./values.ts";
 
 const recorded = new Map<StackName, Promise<RecordedStack>>();
 
+/** What an add-on cannot be without, and of those that give a choice, what brings charts that no stack has. */
+export const exampleSettings: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+    runners: { githubConfigUrl: "https://github.com/example-org" },
+};
+
 /** With the options of the stack's file, and nodes for all of them; run once. */
 export function recordEveryAddOn(stack: StackName): Promise<RecordedStack> {
     const known = recorded.get(stack) ?? run(stack);
@@ -21,7 +26,8 @@ async function run(stack: StackName): Promise<RecordedStack> {
                 const inCloud = read(site, "cluster.kind") === "eks";
                 const possible = addOns.filter(({ needsCloud }) => inCloud || needsCloud !== true);
                 for (const { name } of possible) {
-                    write(site, `addOns.${name}`, { ...readMap(site, `addOns.${name}`), enabled: true });
+                    const own = readMap(site, `addOns.${name}`);
+                    write(site, `addOns.${name}`, { ...exampleSettings[name], ...own, enabled: true });
                 }
                 if (inCloud) write(site, "cluster.nodeGroups.general", { ...general(site), minSize: 12, maxSize: 24 });
             }
