@@ -3,7 +3,7 @@
  * Keys and names were checked by rendering chart 88.5.3.
  */
 import type { Input } from "@pulumi/pulumi";
-import { patient, resources, spread } from "../platform/chart-values.ts";
+import { patient, resources, scratch, spread } from "../platform/chart-values.ts";
 import type { Placement } from "../platform/placement.ts";
 import { quantity } from "../quantity/quantity.ts";
 import type { alertmanagerConfig } from "./alertmanager-config.ts";
@@ -118,6 +118,7 @@ const prometheus = ({ placement, highlyAvailable, retention, storage, memory, st
         ruleSelectorNilUsesHelmValues: false,
         scrapeConfigSelectorNilUsesHelmValues: false,
         resources: resources(highlyAvailable ? "500m" : "100m", highlyAvailable ? "2" : "1", memory),
+        ...reloaders,
         storageSpec: volume(storageClass, storage),
     },
 });
@@ -142,9 +143,23 @@ const alertmanager = ({
         alertmanagerConfigNamespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "monitoring" } },
         alertmanagerConfigMatcherStrategy: { type: "None" },
         resources: resources("20m", "200m", highlyAvailable ? "256Mi" : "128Mi"),
+        ...reloaders,
         storage: volume(storageClass, highlyAvailable ? "5Gi" : "1Gi"),
     },
 });
+
+/** The operator gives its reloaders cpu and memory and has no flag for the disk: this is laid over what it makes. */
+const reloaderDisk = {
+    resources: {
+        requests: { "ephemeral-storage": scratch.request },
+        limits: { "ephemeral-storage": scratch.limit },
+    },
+};
+
+const reloaders = {
+    containers: [{ name: "config-reloader", ...reloaderDisk }],
+    initContainers: [{ name: "init-config-reloader", ...reloaderDisk }],
+};
 
 /** On nodes of their own when they can be, in any case. */
 const apartFrom = (matchLabels: Readonly<Record<string, string>>) => ({

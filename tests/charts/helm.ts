@@ -19,6 +19,8 @@ const SERVED = [
     "monitoring.coreos.com/v1/PodMonitor",
     "monitoring.coreos.com/v1/PrometheusRule",
     "monitoring.coreos.com/v1/ServiceMonitor",
+    // Of Kubernetes itself: without a cluster Helm knows groups and versions, and no kinds.
+    "policy/v1/PodDisruptionBudget",
 ];
 
 export class HelmError extends Error {}

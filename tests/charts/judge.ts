@@ -8,6 +8,7 @@ import type { RenderedObject } from "./rendered.ts";
 
 export interface RenderedChart {
     readonly chart: string;
+    readonly version: string;
     readonly objects: readonly RenderedObject[];
 }
 

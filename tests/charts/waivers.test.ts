@@ -122,7 +122,9 @@ rules: [{ apiGroups: [""], resources: [secrets], verbs: [get] }]
 
     it("are judged by the rules of the stack, and nothing else of it is told again", async () => {
         const stack = await record("prod");
-        const findings = judgeCharts(stack, [{ chart: "kite", objects: renderedObjects(release, text) }]);
+        const findings = judgeCharts(stack, [
+            { chart: "kite", version: "1.2.3", objects: renderedObjects(release, text) },
+        ]);
         expect(findings.map(({ object, rule, level }) => `${level} ${rule} ${object}`)).to.include(
             "mandatory k8s-rbac-secrets-access ClusterRole/kite",
         );

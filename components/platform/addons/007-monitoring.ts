@@ -34,6 +34,9 @@ export default defineAddOn({
         highlyAvailable: { cpu: "1240m", memory: "10Gi" },
     },
     namespaces: [nodeExporterNamespace],
+    privileges: {
+        [nodeExporterNamespace]: "The exporter reads the files and the network of the node itself, read-only.",
+    },
     options: z.strictObject({
         retention: z
             .string()

@@ -23,6 +23,13 @@ export default defineAddOn({
         single: { cpu: "100m", memory: "512Mi" },
         highlyAvailable: { cpu: "200m", memory: "1Gi" },
     },
+    gaps: [
+        {
+            container: "Deployment/cluster-autoscaler/cluster-autoscaler",
+            missing: ["readinessProbe"],
+            reason: "The chart has no key for it: no request but for figures reaches it.",
+        },
+    ],
     options: z.strictObject({}),
     install: (context) => {
         const cloud = cloudOf(context);

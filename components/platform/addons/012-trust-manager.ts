@@ -29,6 +29,13 @@ export default defineAddOn({
         single: { cpu: "30m", memory: "192Mi" },
         highlyAvailable: { cpu: "50m", memory: "320Mi" },
     },
+    gaps: [
+        {
+            container: "Deployment/trust-manager/trust-manager",
+            missing: ["livenessProbe"],
+            reason: "The chart has no key for it: a manager that loses its lease ends itself.",
+        },
+    ],
     options: z.strictObject({}),
     install: (context) => {
         const { cluster, environment } = context;

@@ -41,6 +41,16 @@ export default defineAddOn({
         highlyAvailable: { cpu: "1010m", memory: "3584Mi" },
     },
     namespaces: [linkerdNamespace, cniNamespace],
+    privileges: {
+        [cniNamespace]: "The plugin is copied into a folder of the node, as root.",
+    },
+    gaps: [
+        {
+            container: "DaemonSet/linkerd-cni/install-cni",
+            missing: ["livenessProbe", "readinessProbe"],
+            reason: "The chart has no key for them: it waits, and copies again when the files on the node change.",
+        },
+    ],
     options: z.strictObject({
         trustAnchors: z.array(z.int().min(1)).min(1).default([1]).meta({
             description:
