@@ -1,5 +1,5 @@
 /** What Traefik's own release says about its entry points. */
-import { at, isPresent, textOr } from "../read.ts";
+import { at, fields, isPresent, isTrue, textOr } from "../read.ts";
 import { UNKNOWN } from "../unknown.ts";
 import { RELEASE } from "./helm.ts";
 import type { Stack } from "./stack.ts";
@@ -29,6 +29,18 @@ export function entryPointRedirects(stack: Stack, subject: Subject): boolean {
                 isTraefikRelease(release) &&
                 stack.siteOf(release) === stack.siteOf(subject) &&
                 redirectsWeb(release) === true,
+        );
+}
+
+/** Whether the chart's values put the entry point into a Service. */
+export function exposesEntryPoint(stack: Stack, subject: Subject, name: string): boolean {
+    return stack
+        .of(RELEASE)
+        .some(
+            (release) =>
+                isTraefikRelease(release) &&
+                stack.siteOf(release) === stack.siteOf(subject) &&
+                Object.values(fields(at(release.props, "values", "ports", name, "expose"))).some(isTrue),
         );
 }
 

@@ -46,6 +46,7 @@ import { rule as awsVpcBaseline } from "./aws-vpc-baseline.ts";
 import { rule as awsWafAssociation } from "./aws-waf-association.ts";
 import { rule as certManagerRenewal } from "./cert-manager-renewal.ts";
 import { rule as dbClientTls } from "./db-client-tls.ts";
+import { rule as helmReleaseMaintained } from "./helm-release-maintained.ts";
 import { rule as helmReleasePinned } from "./helm-release-pinned.ts";
 import { rule as helmReleaseSafe } from "./helm-release-safe.ts";
 import { rule as helmReleaseSource } from "./helm-release-source.ts";
@@ -198,6 +199,7 @@ export const rules: readonly Rule[] = [
     awsWafAssociation,
     certManagerRenewal,
     dbClientTls,
+    helmReleaseMaintained,
     helmReleasePinned,
     helmReleaseSafe,
     helmReleaseSource,

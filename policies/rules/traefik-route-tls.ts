@@ -3,7 +3,7 @@ import { certificatesFor, namesOf, type Names } from "../model/certificates.ts";
 import { coversHost } from "../model/ingress.ts";
 import type { Stack } from "../model/stack.ts";
 import { isKube, type KubeSubject } from "../model/subject.ts";
-import { entryPointRedirects, redirectsToHttps, traefikTypes } from "../model/traefik.ts";
+import { entryPointRedirects, exposesEntryPoint, redirectsToHttps, traefikTypes } from "../model/traefik.ts";
 import { texts } from "../options.ts";
 import { at, fields, isFields, isTrue, items, show, text, textOr } from "../read.ts";
 import { defineRule, type Verdict } from "../rule.ts";
@@ -46,18 +46,24 @@ function onlyRedirects(stack: Stack, subject: KubeSubject): boolean {
     return routes.length > 0 && routes.every((route) => redirects(stack, subject, route));
 }
 
-type Entry = "secure" | "open" | "unknown";
+type Entry = "secure" | "internal" | "open" | "unknown";
 
-function entryOf(subject: KubeSubject, secure: readonly string[], verdict: Verdict): Entry {
+interface EntryPoints {
+    readonly secureEntryPoints: readonly string[];
+    readonly internalEntryPoints: readonly string[];
+}
+
+function entryOf(subject: KubeSubject, options: EntryPoints, verdict: Verdict): Entry {
     const written = at(subject.props, "spec", "entryPoints");
     const names = items(written).map(text);
     if (written === UNKNOWN || names.includes(UNKNOWN)) {
         verdict.unknown("spec.entryPoints");
         return "unknown";
     }
-    return names.length > 0 && names.every((name) => typeof name === "string" && secure.includes(name))
-        ? "secure"
-        : "open";
+    const allIn = (list: readonly string[]): boolean =>
+        names.length > 0 && names.every((name) => typeof name === "string" && list.includes(name));
+    if (allIn(options.internalEntryPoints)) return "internal";
+    return allIn(options.secureEntryPoints) ? "secure" : "open";
 }
 
 function defaultStoreExists(stack: Stack, subject: KubeSubject): boolean {
@@ -119,19 +125,29 @@ function judgeHosts(stack: Stack, subject: KubeSubject, tls: unknown, verdict: V
     }
 }
 
+function exposesInternal(stack: Stack, subject: KubeSubject, entryPoints: readonly string[]): boolean {
+    return entryPoints.some((name) => exposesEntryPoint(stack, subject, name));
+}
+
 export const rule = defineRule({
     name: "traefik-route-tls",
     title: "Traefik's routes are served over TLS",
     rationale: "An IngressRoute without tls is plain http, whatever the entry point is called.",
     levels: { dev: "mandatory", staging: "mandatory", prod: "mandatory" },
     options: () =>
-        z.strictObject({ /** Entry points that speak TLS only. */ secureEntryPoints: texts.default(["websecure"]) }),
+        z.strictObject({
+            /** Entry points that speak TLS only. */
+            secureEntryPoints: texts.default(["websecure"]),
+            /** Entry points that no Service leads to: only a port-forward does, through the API server's TLS. */
+            internalEntryPoints: texts.default(["traefik"]),
+        }),
     joins: () => true,
     types: traefikTypes("IngressRoute", "IngressRouteTCP"),
     check(subject, verdict, { stack, options }) {
         if (!isKube(subject)) return;
-        const entry = entryOf(subject, options.secureEntryPoints, verdict);
-        if (entry === "open") {
+        const entry = entryOf(subject, options, verdict);
+        if (entry === "internal" && !exposesInternal(stack, subject, options.internalEntryPoints)) return;
+        if (entry === "open" || entry === "internal") {
             if (onlyRedirects(stack, subject)) return;
             if (!entryPointRedirects(stack, subject)) {
                 const found = items(at(subject.props, "spec", "entryPoints"))

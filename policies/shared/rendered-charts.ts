@@ -1,6 +1,6 @@
 /**
  * Charts whose objects the rules do see, though a Release hides them from the preview: those that the stacks of this
- * project install. Every night each is rendered at its pinned version with the values of each stack, and judged.
+ * project install, or would with every add-on. Every night each is rendered at its pinned version with the values of each stack, and judged.
  */
 export const RENDERED_CHARTS: readonly string[] = [
     "argo-cd",
@@ -11,6 +11,7 @@ export const RENDERED_CHARTS: readonly string[] = [
     "external-secrets",
     "gateway-api-crds",
     "grafana",
+    "ingress-nginx",
     "kube-prometheus-stack",
     "linkerd-control-plane",
     "linkerd-crds",

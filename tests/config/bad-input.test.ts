@@ -139,7 +139,11 @@ const cases: Readonly<Record<string, Case>> = {
     },
     "an add-on off that a system needs": {
         changes: {
-            [`${site}.addOns`]: { issuers: { enabled: false }, linkerd: { enabled: false } },
+            [`${site}.addOns`]: {
+                issuers: { enabled: false },
+                ingress: { enabled: false },
+                linkerd: { enabled: false },
+            },
             "strata:systems.pms.caches": { main: { engine: "in-cluster" } },
         },
         problems: [

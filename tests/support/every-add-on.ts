@@ -8,6 +8,7 @@ const recorded = new Map<StackName, Promise<RecordedStack>>();
 
 /** What an add-on cannot be without, and of those that give a choice, what brings charts that no stack has. */
 export const exampleSettings: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+    ingress: { controller: "ingress-nginx" },
     runners: { githubConfigUrl: "https://github.com/example-org" },
 };
 

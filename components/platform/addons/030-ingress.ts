@@ -2,12 +2,12 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { EdgeSecurityGroup } from "../../edge/edge-security-group.ts";
 import { defineAddOn, type AddOnContext } from "../add-on.ts";
 import { addOnNamespace } from "../add-on-namespace.ts";
 import { chartRelease } from "../chart-release.ts";
 import { budget, resources, spread } from "../chart-values.ts";
-import type { Placement } from "../placement.ts";
+import { edgeService, type EdgeService } from "../edge-service.ts";
+import { ingressNginx, ingressNginxController } from "../ingress-nginx.ts";
 import { fromAnywhere, fromMonitoring, toControlPlane, toNamespaces } from "../traffic.ts";
 
 // renovate: datasource=docker depName=ghcr.io/traefik/helm/traefik
@@ -20,6 +20,9 @@ const podPorts = [8000, 8443] as const;
 
 const pods = { "app.kubernetes.io/name": "traefik" };
 
+/** What every answer over TLS says to browsers. */
+const securityHeaders = "security-headers";
+
 export default defineAddOn({
     order: 30,
     name: "ingress",
@@ -27,127 +30,120 @@ export default defineAddOn({
     needs: ["prometheus-operator-crds", "issuers"],
     // Makes the load balancer in front of it.
     needsOn: { eks: ["load-balancer-controller"] },
-    defaultOn: ["context"],
+    defaultOn: ["context", "eks"],
     knownAs: "ingress-controllers",
     requests: {
         single: { cpu: "100m", memory: "512Mi" },
         highlyAvailable: { cpu: "300m", memory: "1536Mi" },
     },
-    namespaces: [namespace],
+    namespaces: [namespace, ingressNginx],
     options: z.strictObject({
+        controller: z.enum(["traefik", ingressNginx]).default("traefik").meta({
+            description:
+                "Who serves the class nginx. ingress-nginx stands beside Traefik then, for a migration: it is retired and gets no fixes.",
+        }),
         nodePorts: z
             .strictObject({ web: z.int().min(30000).max(32767), websecure: z.int().min(30000).max(32767) })
             .default({ web: 30080, websecure: 30443 })
             .meta({ description: "Ports of the nodes on a cluster without load balancers." }),
     }),
     install: (context) => {
-        const { cluster, environment, settings } = context;
+        const { site, cluster, parent, settings } = context;
         const gates = addOnNamespace(context, namespace, {
             "to-control-plane": toControlPlane(cluster.controlPlaneCidrs, pods),
             "edge-from-anywhere": fromAnywhere(podPorts, pods),
             "metrics-from-monitoring": fromMonitoring(9100, pods),
             "to-backends": toNamespaces(context.backendNamespaces, pods),
         });
-        const way = wayIn(context, settings.nodePorts);
+        const service = edgeService(context, namespace, podPorts);
         const release = chartRelease(context, {
             chart: "traefik",
             repository: "oci://ghcr.io/traefik/helm",
             version,
             namespace,
-            values: values(context.placement, environment.highlyAvailable, way.service, way.nodePorts),
-            dependsOn: [...gates, ...way.ready],
+            values: values(context, service, settings),
+            dependsOn: [...gates, ...service.ready],
         });
+        const servesNginx = settings.controller === "traefik" ? release : ingressNginxController(context);
         // The chart makes the class for its own name only.
         const nginx = new k8s.networking.v1.IngressClass(
-            `${context.site}-nginx`,
+            `${site}-nginx`,
             { metadata: { name: "nginx" }, spec: { controller: "k8s.io/ingress-nginx" } },
-            { parent: context.parent, dependsOn: [...context.dependsOn, release] },
+            { parent, dependsOn: [...context.dependsOn, servesNginx] },
         );
-        return [release, nginx];
+        return [release, headers(context, release), nginx];
     },
 });
 
-type NodePorts = Readonly<Record<"web" | "websecure", number>>;
-
-/** How packets get to Traefik. */
-interface WayIn {
-    readonly service: Readonly<Record<string, unknown>>;
-    /** Only where there is no load balancer. */
-    readonly nodePorts: NodePorts | undefined;
-    readonly ready: readonly pulumi.Resource[];
-}
-
-/** Addresses of clients are kept in any case, or every rate limit would hit the load balancer. */
-function wayIn({ site, cluster, parent }: AddOnContext, nodePorts: NodePorts): WayIn {
-    const { cloud } = cluster;
-    if (cloud === undefined) {
-        return { service: { spec: { type: "NodePort", externalTrafficPolicy: "Local" } }, nodePorts, ready: [] };
-    }
-    const group = new EdgeSecurityGroup(
-        `${site}-traefik`,
+/** The entry point hands every answer to it: until it is there, none goes out. */
+function headers({ site, parent }: AddOnContext, release: pulumi.Resource): pulumi.Resource {
+    return new k8s.apiextensions.CustomResource(
+        `${site}-${securityHeaders}`,
         {
-            groupName: `${cluster.name}-traefik`,
-            description: `Load balancer of Traefik on ${cluster.name}`,
-            vpcId: cloud.network.vpcId,
-            nodeSecurityGroupId: cloud.nodeSecurityGroupId,
-            backendPorts: podPorts,
+            apiVersion: "traefik.io/v1alpha1",
+            kind: "Middleware",
+            metadata: { name: securityHeaders, namespace },
+            spec: {
+                headers: {
+                    stsSeconds: 31_536_000,
+                    stsIncludeSubdomains: true,
+                    contentTypeNosniff: true,
+                    frameDeny: true,
+                    referrerPolicy: "strict-origin-when-cross-origin",
+                },
+            },
         },
-        { parent },
+        { parent, dependsOn: [release] },
     );
-    const annotations = {
-        scheme: "internet-facing",
-        "nlb-target-type": "ip",
-        "security-groups": group.groupId,
-        "manage-backend-security-group-rules": "false",
-        "target-group-attributes": "preserve_client_ip.enabled=true",
-    };
-    return {
-        service: {
-            spec: { loadBalancerClass: "service.k8s.aws/nlb", externalTrafficPolicy: "Local" },
-            annotations: Object.fromEntries(
-                Object.entries(annotations).map(([key, value]) => [
-                    `service.beta.kubernetes.io/aws-load-balancer-${key}`,
-                    value,
-                ]),
-            ),
-        },
-        nodePorts: undefined,
-        ready: group.ready,
-    };
 }
 
-const values = (
-    placement: Placement,
-    highlyAvailable: boolean,
-    service: WayIn["service"],
-    nodePorts: WayIn["nodePorts"],
-) => ({
-    deployment: { replicas: highlyAvailable ? 3 : 1, terminationGracePeriodSeconds: 60 },
-    ...budget(highlyAvailable, 2),
-    priorityClassName: "system-cluster-critical",
-    ingressClass: { enabled: true, isDefaultClass: false, name: "traefik" },
-    providers: {
-        kubernetesCRD: { enabled: true, allowCrossNamespace: false },
-        kubernetesIngress: { enabled: true, publishedService: { enabled: nodePorts === undefined } },
-        kubernetesGateway: { enabled: false },
-        kubernetesIngressNGINX: { enabled: true },
-    },
-    ingressRoute: { dashboard: { enabled: false } },
-    ports: {
-        web: {
-            ...(nodePorts === undefined ? {} : { nodePort: nodePorts.web }),
-            http: { redirections: { entryPoint: { to: "websecure", scheme: "https", permanent: true } } },
+interface Settings {
+    readonly controller: "traefik" | typeof ingressNginx;
+    readonly nodePorts: Readonly<Record<"web" | "websecure", number>>;
+}
+
+function values(
+    { environment: { highlyAvailable }, placement }: AddOnContext,
+    { spec, annotations }: EdgeService,
+    { controller, nodePorts }: Settings,
+) {
+    const balanced = spec.type === "LoadBalancer";
+    const nodePort = (entryPoint: "web" | "websecure") => (balanced ? {} : { nodePort: nodePorts[entryPoint] });
+    return {
+        deployment: {
+            replicas: highlyAvailable ? 3 : 1,
+            // Until the load balancer sends nothing more, and then for what is under way.
+            lifecycle: { preStop: { sleep: { seconds: 15 } } },
+            terminationGracePeriodSeconds: 60,
         },
-        websecure: {
-            ...(nodePorts === undefined ? {} : { nodePort: nodePorts.websecure }),
-            http: { tls: { enabled: true } },
+        ...budget(highlyAvailable, 2),
+        priorityClassName: "system-cluster-critical",
+        ingressClass: { enabled: true, isDefaultClass: false, name: "traefik" },
+        providers: {
+            kubernetesCRD: { enabled: true, allowCrossNamespace: false },
+            kubernetesIngress: { enabled: true, publishedService: { enabled: balanced } },
+            kubernetesGateway: { enabled: false },
+            kubernetesIngressNGINX: { enabled: controller === "traefik", publishService: { enabled: balanced } },
         },
-    },
-    tlsOptions: { default: { minVersion: "VersionTLS12", sniStrict: true } },
-    service,
-    metrics: { prometheus: { service: { enabled: true }, serviceMonitor: { enabled: true } } },
-    global: { checkNewVersion: false, sendAnonymousUsage: false },
-    resources: resources("100m", "1", "512Mi"),
-    ...placement,
-    ...spread(pods),
-});
+        // On an entry point that no Service leads to: the way in is a port-forward.
+        ingressRoute: { dashboard: { enabled: true, entryPoints: ["traefik"] } },
+        ports: {
+            traefik: { expose: { default: false } },
+            web: {
+                ...nodePort("web"),
+                http: { redirections: { entryPoint: { to: "websecure", scheme: "https", permanent: true } } },
+            },
+            websecure: {
+                ...nodePort("websecure"),
+                http: { tls: { enabled: true }, middlewares: [`${namespace}-${securityHeaders}@kubernetescrd`] },
+            },
+        },
+        tlsOptions: { default: { minVersion: "VersionTLS12", sniStrict: true } },
+        service: { spec, annotations },
+        metrics: { prometheus: { service: { enabled: true }, serviceMonitor: { enabled: true } } },
+        global: { checkNewVersion: false, sendAnonymousUsage: false },
+        resources: resources("100m", "1", "512Mi"),
+        ...placement,
+        ...spread(pods),
+    };
+}

@@ -3,6 +3,7 @@ import { loadAddOns } from "../../../components/platform/registry.ts";
 import { metadataOf } from "../../../preview/kubernetes-object.ts";
 import type { RecordedResource } from "../../../preview/recording.ts";
 import type { RecordedStack } from "../../support/recorded-stack.ts";
+import { recordEveryAddOn } from "../../support/every-add-on.ts";
 import { cloudStacks, record, runVariant, stacks } from "../../support/stacks.ts";
 import { read } from "../../support/values.ts";
 
@@ -115,8 +116,7 @@ describe("add-on admission-policies", () => {
     it("knows the namespaces in which charts put their pods", async () => {
         const addOns = await loadAddOns();
         const seen = new Set<unknown>();
-        for (const stack of stacks) {
-            const recorded = await record(stack);
+        for (const recorded of [...(await Promise.all(stacks.map(record))), await recordEveryAddOn("dev")]) {
             for (const { name: site } of recorded.ofType("strata:index:Site")) {
                 for (const { name, namespaces = [] } of addOns) {
                     const room = recorded.resources.find(
@@ -126,7 +126,7 @@ describe("add-on admission-policies", () => {
                         .objects("Namespace")
                         .filter(({ urn, type }) => type.endsWith(":Namespace") && isUnder(recorded, urn, room))
                         .map(({ inputs }) => metadataOf(inputs).name);
-                    expect(namespaces, `${stack} ${name}`).to.include.members(made);
+                    expect(namespaces, `${recorded.recording.stack} ${name}`).to.include.members(made);
                     for (const each of made) seen.add(each);
                 }
             }
