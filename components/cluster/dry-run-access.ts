@@ -9,6 +9,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { dryRunGroup as group } from "./access-entries.ts";
+import { dryRunPolicy } from "./dry-run-policy.ts";
 
 /** Kinds that the program makes, by API group, as resources. tests/systems holds them against the recorded stacks. */
 export const dryRunResources: Readonly<Record<string, readonly string[]>> = {
@@ -33,52 +34,14 @@ export class DryRunAccess extends pulumi.ComponentResource {
     constructor(name: string, provider: k8s.Provider, opts: pulumi.ComponentResourceOptions) {
         super("strata:index:DryRunAccess", name, {}, opts);
         const inCluster = { parent: this, provider };
-        const policy = new k8s.admissionregistration.v1.ValidatingAdmissionPolicy(
+        const binding = dryRunPolicy(
             `${name}-dry-run-only`,
             {
-                metadata: { name: `${group}-dry-run-only` },
-                spec: {
-                    failurePolicy: "Fail",
-                    matchConstraints: {
-                        resourceRules: [
-                            {
-                                apiGroups: ["*"],
-                                apiVersions: ["*"],
-                                operations: ["CREATE", "UPDATE", "DELETE", "CONNECT"],
-                                resources: ["*/*"],
-                            },
-                        ],
-                        // Questions about one's own rights: everybody may ask them, and they change nothing.
-                        excludeResourceRules: ["authentication.k8s.io", "authorization.k8s.io"].map((apiGroup) => ({
-                            apiGroups: [apiGroup],
-                            apiVersions: ["*"],
-                            operations: ["CREATE"],
-                            resources: ["*"],
-                        })),
-                    },
-                    matchConditions: [
-                        {
-                            name: "previews",
-                            expression: `has(request.userInfo.groups) && ${JSON.stringify(group)} in request.userInfo.groups`,
-                        },
-                    ],
-                    validations: [
-                        {
-                            expression: "has(request.dryRun) && request.dryRun",
-                            message: `the group ${group} may only ask what would change: dryRun=All`,
-                        },
-                    ],
-                },
+                name: `${group}-dry-run-only`,
+                whose: `has(request.userInfo.groups) && ${JSON.stringify(group)} in request.userInfo.groups`,
+                who: `the group ${group}`,
             },
             inCluster,
-        );
-        const binding = new k8s.admissionregistration.v1.ValidatingAdmissionPolicyBinding(
-            `${name}-dry-run-only`,
-            {
-                metadata: { name: `${group}-dry-run-only` },
-                spec: { policyName: `${group}-dry-run-only`, validationActions: ["Deny", "Audit"] },
-            },
-            { ...inCluster, dependsOn: [policy] },
         );
         const role = new k8s.rbac.v1.ClusterRole(
             `${name}-dry-run`,

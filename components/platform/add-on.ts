@@ -27,6 +27,8 @@ export interface AddOnContext {
     readonly chartMirror: string | undefined;
     /** Route 53 hosted zones of the stack: id by domain. */
     readonly zones: ZoneIds;
+    /** What its readiness gates wait for beside what they ask about. */
+    readonly readiness: readonly pulumi.Resource[];
     readonly parent: pulumi.Resource;
     /** Nodes, and the gates of everything in `needs`. */
     readonly dependsOn: readonly pulumi.Resource[];

@@ -10,17 +10,23 @@ import type { AddOnContext } from "./add-on.ts";
 /** Network, volumes and DNS of the nodes, and the add-ons that serve them: a refusal there stops the cluster. */
 const exempt = ["kube-system"];
 
-/** @returns the bindings: from then on what comes in is judged. */
-export function admission(context: AddOnContext): readonly pulumi.Resource[] {
+export interface Admission {
+    readonly bindings: readonly pulumi.Resource[];
+    /** Name of the policy that refuses pods, or where none does, warns of them. */
+    readonly judgeOfPods: string | undefined;
+}
+
+export function admission(context: AddOnContext): Admission {
     const { site, parent, dependsOn, policies, addOnNamespaces } = context;
+    const made = admissionPolicies(rules, policies);
     const opts = { parent, dependsOn: [...dependsOn] };
     const exemptions = new k8s.core.v1.ConfigMap(
         `${site}-${parameters.name}`,
         { metadata: { ...parameters }, data: { ...exemptionPatterns(policies) } },
         opts,
     );
-    return admissionPolicies(rules, policies).flatMap((policy) => {
-        const made = new k8s.admissionregistration.v1.ValidatingAdmissionPolicy(
+    const bindings = made.flatMap((policy) => {
+        const judge = new k8s.admissionregistration.v1.ValidatingAdmissionPolicy(
             `${site}-${policy.name}`,
             { metadata: { name: policy.name }, spec: policySpec(policy) },
             opts,
@@ -30,8 +36,11 @@ export function admission(context: AddOnContext): readonly pulumi.Resource[] {
                 new k8s.admissionregistration.v1.ValidatingAdmissionPolicyBinding(
                     `${site}-${name}`,
                     { metadata: { name }, spec },
-                    { parent, dependsOn: [made, exemptions] },
+                    { parent, dependsOn: [judge, exemptions] },
                 ),
         );
     });
+    const ofPods = made.filter(({ matched }) => matched === "pods");
+    const [judgeOfPods] = [...ofPods.filter(({ actions }) => actions.includes("Deny")), ...ofPods];
+    return { bindings, judgeOfPods: judgeOfPods?.name };
 }

@@ -3,6 +3,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { priorities } from "../../systems/spec.ts";
 import { needsOf, type AddOnContext } from "./add-on.ts";
+import { ReadinessRoom } from "./readiness/room.ts";
 import type { SelectedAddOn } from "./selection.ts";
 import { judge } from "./waves.ts";
 
@@ -23,6 +24,11 @@ export class Platform extends pulumi.ComponentResource {
         super("strata:index:Platform", name, {}, opts);
         this.#nodes = args.cluster.ready;
         this.priorityClasses = this.#priorityClasses(name, args.cluster.ready);
+        const { ready: readiness } = new ReadinessRoom(
+            name,
+            { controlPlaneCidrs: args.cluster.controlPlaneCidrs, dependsOn: args.cluster.ready },
+            { parent: this },
+        );
         const addOnNamespaces = args.addOns.flatMap(({ addOn }) => addOn.namespaces ?? []);
         for (const { addOn, settings } of args.addOns) {
             const component = new AddOnResource(`${args.site}-${addOn.name}`, { parent: this });
@@ -30,7 +36,7 @@ export class Platform extends pulumi.ComponentResource {
             // Only what brings pods is judged; kinds and policies come beside the judges.
             const before = addOn.requests === undefined ? this.#nodes : this.ready;
             const dependsOn = [...before, ...needs.flatMap((need) => this.gates(need))];
-            const context = { ...args, addOnNamespaces, parent: component, dependsOn };
+            const context = { ...args, addOnNamespaces, readiness, parent: component, dependsOn };
             this.#gates.set(addOn.name, addOn.install(context, settings));
             component.done();
         }

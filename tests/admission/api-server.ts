@@ -74,7 +74,7 @@ export class ApiServer {
     }
 
     async #ready(): Promise<void> {
-        const certificate = join(this.#directory, "certs", "apiserver.crt");
+        const certificate = this.certificateFile;
         let last: unknown = "it does not answer";
         for (let tries = 0; tries < startSeconds * 5; tries++) {
             await wait(200);
@@ -92,6 +92,15 @@ export class ApiServer {
         throw new Error(
             `the API server does not start (${String(last)}):\n${readFileSync(this.#log, "utf8").slice(-4000)}`,
         );
+    }
+
+    public get address(): string {
+        return `https://127.0.0.1:${this.#port}`;
+    }
+
+    /** File with the certificate by which it is known. */
+    public get certificateFile(): string {
+        return join(this.#directory, "certs", "apiserver.crt");
     }
 
     public async stop(): Promise<void> {

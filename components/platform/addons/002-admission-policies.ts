@@ -9,6 +9,7 @@ import { z } from "zod";
 import { podSecurityLabels, type PodSecurityLevel } from "../../namespace/pod-security.ts";
 import { defineAddOn, type AddOnContext } from "../add-on.ts";
 import { admission } from "../admission.ts";
+import { readinessGate } from "../readiness/gate.ts";
 
 const levels: Readonly<Record<string, PodSecurityLevel>> = {
     default: "restricted",
@@ -25,12 +26,31 @@ export default defineAddOn({
     needs: [],
     defaultOn: ["context", "eks"],
     options: z.strictObject({}),
-    install: (context) => [
-        ...admission(context),
-        // Another cluster's own namespaces are not ours to label.
-        ...(context.cluster.kind === "eks" ? guardSystemNamespaces(context) : []),
-    ],
+    install: (context) => {
+        const { bindings, judgeOfPods } = admission(context);
+        const made = [
+            ...bindings,
+            // Another cluster's own namespaces are not ours to label.
+            ...(context.cluster.kind === "eks" ? guardSystemNamespaces(context) : []),
+        ];
+        return judgeOfPods === undefined ? made : [inForce(context, judgeOfPods, made)];
+    },
 });
+
+/** A binding holds a moment after it is made: until then a bad pod would come in. A template of pods starts none. */
+const inForce = (context: AddOnContext, policy: string, dependsOn: readonly pulumi.Resource[]): pulumi.Resource =>
+    readinessGate(context, {
+        about: "admission-policies",
+        sample: {
+            apiVersion: "v1",
+            kind: "PodTemplate",
+            resource: "podtemplates",
+            namespaced: true,
+            fields: { template: { spec: { containers: [{ name: "bad", image: "bad:latest" }] } } },
+        },
+        expected: `ValidatingAdmissionPolicy '${policy}'`,
+        dependsOn,
+    });
 
 function guardSystemNamespaces({ site, parent, dependsOn }: AddOnContext): readonly pulumi.Resource[] {
     const opts = { parent, dependsOn: [...dependsOn] };

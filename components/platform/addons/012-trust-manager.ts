@@ -8,6 +8,7 @@ import { defineAddOn } from "../add-on.ts";
 import { chartRelease } from "../chart-release.ts";
 import { budget, resources, spread } from "../chart-values.ts";
 import type { Placement } from "../placement.ts";
+import { readinessGate } from "../readiness/gate.ts";
 import { fromControlPlane } from "../traffic.ts";
 
 // renovate: datasource=docker depName=quay.io/jetstack/charts/trust-manager
@@ -53,7 +54,21 @@ export default defineAddOn({
             values: values(context.placement, environment.highlyAvailable),
             dependsOn: policies,
         });
-        return [release];
+        const answering = readinessGate(context, {
+            about: "trust-manager",
+            version,
+            sample: {
+                apiVersion: "trust.cert-manager.io/v1alpha1",
+                kind: "Bundle",
+                resource: "bundles",
+                namespaced: false,
+                fields: {
+                    spec: { sources: [{ useDefaultCAs: true }], target: { configMap: { key: "ca-bundle.crt" } } },
+                },
+            },
+            dependsOn: [release],
+        });
+        return [answering];
     },
 });
 

@@ -6,6 +6,7 @@ import { addOnNamespace } from "../add-on-namespace.ts";
 import { chartRelease } from "../chart-release.ts";
 import { budget, resources, spread } from "../chart-values.ts";
 import type { Placement } from "../placement.ts";
+import { readinessGate } from "../readiness/gate.ts";
 import { fromControlPlane, fromMonitoring, toCloud, toControlPlane } from "../traffic.ts";
 
 // renovate: datasource=helm registryUrl=https://charts.external-secrets.io depName=external-secrets
@@ -40,7 +41,19 @@ export default defineAddOn({
             values: values(context.placement, environment.highlyAvailable),
             dependsOn: gates,
         });
-        return [release];
+        const answering = readinessGate(context, {
+            about: "external-secrets",
+            version,
+            sample: {
+                apiVersion: "external-secrets.io/v1",
+                kind: "SecretStore",
+                resource: "secretstores",
+                namespaced: true,
+                fields: { spec: { provider: { fake: { data: [{ key: "key", value: "value" }] } } } },
+            },
+            dependsOn: [release],
+        });
+        return [answering];
     },
 });
 

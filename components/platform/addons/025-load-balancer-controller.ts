@@ -12,6 +12,7 @@ import { defineAddOn, type AddOnContext } from "../add-on.ts";
 import { resources, spread } from "../chart-values.ts";
 import { chartPods, cloudController, cloudOf } from "../cloud-controller.ts";
 import { loadBalancerRights } from "../load-balancer-rights.ts";
+import { readinessGate } from "../readiness/gate.ts";
 
 // renovate: datasource=helm registryUrl=https://aws.github.io/eks-charts depName=aws-load-balancer-controller
 const version = "3.5.0";
@@ -42,7 +43,19 @@ export default defineAddOn({
             statements: loadBalancerRights({ ...cloud, clusterName: context.cluster.name }),
             values: (roleArn) => values(context, cloud, roleArn),
         });
-        return [release, ...ingressClass(context, release)];
+        const answering = readinessGate(context, {
+            about: "load-balancer-controller",
+            version,
+            sample: {
+                apiVersion: "elbv2.k8s.aws/v1beta1",
+                kind: "IngressClassParams",
+                resource: "ingressclassparams",
+                namespaced: false,
+                fields: { spec: { scheme: "internal" } },
+            },
+            dependsOn: [release],
+        });
+        return [ingressClass(context, answering)];
     },
 });
 
@@ -88,9 +101,9 @@ const values = (
 
 /** The class, with what no Ingress of it can loosen. */
 function ingressClass(
-    { site, environment, parent, dependsOn }: AddOnContext,
-    release: pulumi.Resource,
-): readonly pulumi.Resource[] {
+    { site, environment, parent }: AddOnContext,
+    answering: pulumi.Resource,
+): k8s.networking.v1.IngressClass {
     const attributes: Readonly<Record<string, string>> = {
         // Holds against a hand in the console; the controller lifts it when the last Ingress of a group goes.
         "deletion_protection.enabled": String(environment.protectData),
@@ -116,7 +129,7 @@ function ingressClass(
                 loadBalancerAttributes: Object.entries(attributes).map(([key, value]) => ({ key, value })),
             },
         },
-        { parent, dependsOn: [...dependsOn, release] },
+        { parent, dependsOn: [answering] },
     );
     const albClass = new k8s.networking.v1.IngressClass(
         `${site}-alb`,
@@ -127,7 +140,7 @@ function ingressClass(
                 parameters: { apiGroup: "elbv2.k8s.aws", kind: "IngressClassParams", name: "alb" },
             },
         },
-        { parent, dependsOn: [...dependsOn, params] },
+        { parent, dependsOn: [params] },
     );
-    return [params, albClass];
+    return albClass;
 }

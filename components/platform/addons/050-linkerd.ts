@@ -14,6 +14,7 @@ import { meshIdentity } from "../linkerd/identity.ts";
 import { controlPlaneTraffic } from "../linkerd/traffic.ts";
 import { cniValues, controlPlaneValues } from "../linkerd/values.ts";
 import { webhookCertificates } from "../linkerd/webhooks.ts";
+import { readinessGate } from "../readiness/gate.ts";
 import { fromMonitoring, toControlPlane } from "../traffic.ts";
 
 const repository = "https://helm.linkerd.io/edge";
@@ -90,7 +91,19 @@ export default defineAddOn({
             }),
             dependsOn: [...namespace, crds, ...plugin, ...identity, ...certificates],
         });
-        return [controlPlane];
+        const answering = readinessGate(context, {
+            about: "linkerd",
+            version,
+            sample: {
+                apiVersion: "policy.linkerd.io/v1beta3",
+                kind: "Server",
+                resource: "servers",
+                namespaced: true,
+                fields: { spec: { podSelector: { matchLabels: {} }, port: 80, proxyProtocol: "opaque" } },
+            },
+            dependsOn: [controlPlane],
+        });
+        return [answering];
     },
 });
 
