@@ -93,7 +93,8 @@ for (const stack of ["dev", "prod"] as const) {
                 apiVersion: "v1",
                 kind: "PodTemplate",
                 metadata: { name: "real" },
-                template: { spec: { containers: [{ name: "bad", image: "bad:latest" }] } },
+                // No policy has a word against it but that of the account.
+                template: read(gate.inputs, "spec.template"),
             };
             const send = async (path: string, body: object): Promise<readonly [number, string]> => {
                 const answer = await server.send("POST", path, body, "application/json", {

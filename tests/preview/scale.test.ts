@@ -126,7 +126,7 @@ describe("a stack", () => {
                     write(config, "strata:systems.pms.tag", tag);
                 },
             });
-            const [job] = stack.objects("Job");
+            const [job] = stack.objects("Job", "pms");
             expect(read(job?.inputs, "metadata.name"), tag).to.match(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/);
             expect(read(job?.inputs, "spec.template.spec.containers[0].image"), tag).to.equal(
                 `localhost:5001/pms-analytics:${tag}`,
@@ -141,7 +141,7 @@ describe("a stack", () => {
                     write(config, "strata:systems.pms.tag", tag);
                 },
             });
-            return read(stack.objects("Job")[0]?.inputs, "metadata.name");
+            return read(stack.objects("Job", "pms")[0]?.inputs, "metadata.name");
         };
         const sha = "0123456789abcdef0123456789abcdef";
         expect(await jobName(`${sha}-one`)).to.not.equal(await jobName(`${sha}-two`));

@@ -83,6 +83,7 @@ export const operators: Readonly<Record<string, readonly string[]>> = {
     "cert-manager.io": ["cert-manager"],
     "elbv2.k8s.aws": ["aws-load-balancer-controller"],
     "external-secrets.io": ["external-secrets"],
+    "generators.external-secrets.io": ["external-secrets"],
     "karpenter.k8s.aws": ["karpenter", "karpenter-crd"],
     "karpenter.sh": ["karpenter", "karpenter-crd"],
     "keda.sh": ["keda"],

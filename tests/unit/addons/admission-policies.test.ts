@@ -3,6 +3,7 @@ import { loadAddOns } from "../../../components/platform/registry.ts";
 import { metadataOf } from "../../../preview/kubernetes-object.ts";
 import type { RecordedResource } from "../../../preview/recording.ts";
 import type { RecordedStack } from "../../support/recorded-stack.ts";
+import { Ancestry } from "../../../preview/report/ancestry.ts";
 import { recordEveryAddOn } from "../../support/every-add-on.ts";
 import { cloudStacks, record, runVariant, stacks } from "../../support/stacks.ts";
 import { read } from "../../support/values.ts";
@@ -17,12 +18,23 @@ const ofRules = (stack: RecordedStack, kind: string): readonly RecordedResource[
 
 const workloads = ["CronJob", "DaemonSet", "Deployment", "Job", "Pod", "StatefulSet"];
 
-/** What may start a pod, and the namespaces in which anybody may. */
-const starters = (stack: RecordedStack): readonly RecordedResource[] => [
-    ...stack.ofType("kubernetes:helm.sh/v3:Release"),
-    ...stack.ofType("kubernetes:core/v1:Namespace"),
-    ...workloads.flatMap((kind) => stack.objects(kind)),
-];
+/** What may start a pod, and the namespaces in which anybody may; add-ons without pods and who asks for the policies apart. */
+async function starters(stack: RecordedStack): Promise<readonly RecordedResource[]> {
+    const podless = (await loadAddOns()).filter(({ requests }) => requests === undefined).map(({ name }) => name);
+    const ancestry = new Ancestry(stack.resources);
+    const apart = stack
+        .ofType("strata:index:*")
+        .filter(({ type, name }) =>
+            type.endsWith(":AddOn")
+                ? podless.some((each) => name.endsWith(`-${each}`))
+                : type.endsWith(":ReadinessRoom"),
+        );
+    return [
+        ...stack.ofType("kubernetes:helm.sh/v3:Release"),
+        ...stack.ofType("kubernetes:core/v1:Namespace"),
+        ...workloads.flatMap((kind) => stack.objects(kind)),
+    ].filter((resource) => !apart.some((component) => ancestry.isBelow(resource, component)));
+}
 
 /** The site that a resource belongs to is its own cluster. */
 const siteOf = ({ name }: RecordedResource): string => name.slice(0, name.indexOf("-"));
@@ -74,7 +86,7 @@ describe("add-on admission-policies", () => {
             const bound = ofRules(recorded, bindings);
             expect(bound, stack).to.not.be.empty;
             expect(recorded.ofType("kubernetes:helm.sh/v3:Release"), stack).to.not.be.empty;
-            for (const starter of starters(recorded)) {
+            for (const starter of await starters(recorded)) {
                 const before = recorded.closure(starter);
                 const late = bound.filter(({ urn }) => !before.has(urn)).map(({ name }) => name);
                 const own = late.filter((name) => name.startsWith(`${siteOf(starter)}-`));
@@ -183,7 +195,7 @@ describe("add-on admission-policies", () => {
             },
         });
         expect(ofRules(recorded, policies)).to.be.empty;
-        expect(starters(recorded)).to.not.be.empty;
+        expect(await starters(recorded)).to.not.be.empty;
     });
 });
 
