@@ -50,6 +50,7 @@ export const CHART_VALUES: Readonly<Record<string, readonly ChartPart[]>> = {
             resources: ["redis-ha.haproxy.resources", "redis-ha.haproxy.init.resources"],
         },
     ],
+    "argo-rollouts": [{ resources: ["controller.resources"] }],
     "aws-load-balancer-controller": [{ resources: ["resources"] }],
     "cert-manager": [
         { resources: ["resources", "webhook.resources"] },
@@ -72,6 +73,7 @@ export const CHART_VALUES: Readonly<Record<string, readonly ChartPart[]>> = {
         { needs: ["sidecar.dashboards.enabled"], resources: ["sidecar.resources"] },
     ],
     "ingress-nginx": [{ resources: ["controller.resources"] }],
+    keda: [{ resources: ["resources.operator", "resources.metricServer", "resources.webhooks"] }],
     "kube-prometheus-stack": [
         {
             resources: ["prometheusOperator.resources", "prometheusOperator.prometheusConfigReloader.resources"],
@@ -112,5 +114,6 @@ export const CHART_VALUES: Readonly<Record<string, readonly ChartPart[]>> = {
     "metrics-server": [{ resources: ["resources"] }],
     reloader: [{ resources: ["reloader.deployment.resources"] }],
     traefik: [{ resources: ["resources"] }],
+    velero: [{ resources: ["resources", "upgradeJobResources"] }],
     "trust-manager": [{ resources: ["resources"] }, { resources: ["defaultPackage.resources"] }],
 };

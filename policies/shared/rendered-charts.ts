@@ -4,14 +4,18 @@
  */
 export const RENDERED_CHARTS: readonly string[] = [
     "argo-cd",
+    "argo-rollouts",
     "aws-load-balancer-controller",
     "cert-manager",
     "cluster-autoscaler",
     "external-dns",
     "external-secrets",
     "gateway-api-crds",
+    "gha-runner-scale-set",
+    "gha-runner-scale-set-controller",
     "grafana",
     "ingress-nginx",
+    "keda",
     "kube-prometheus-stack",
     "linkerd-control-plane",
     "linkerd-crds",
@@ -21,4 +25,5 @@ export const RENDERED_CHARTS: readonly string[] = [
     "reloader",
     "traefik",
     "trust-manager",
+    "velero",
 ];
