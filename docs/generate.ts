@@ -4,19 +4,36 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { format, resolveConfig } from "prettier";
 import { stackFileSchema } from "../config/json-schema.ts";
+import { loadAddOns } from "../components/platform/registry.ts";
+import { readContainerFile } from "../tests/charts/container-file.ts";
 import { requirementMatrix } from "../tests/requirements/matrix.ts";
-import { exemptionsPage, recordStacks } from "./policy-pages/exemptions.ts";
+import { recordEveryAddOn } from "../tests/support/every-add-on.ts";
+import { record, stacks } from "../tests/support/stacks.ts";
+import { addOnPages } from "./add-on-pages/pages.ts";
+import { exemptionsPage } from "./policy-pages/exemptions.ts";
 import { policyPages } from "./policy-pages/pages.ts";
+
+const recordings = {
+    asTheyAre: await Promise.all(stacks.map(record)),
+    withAll: await Promise.all(stacks.map(recordEveryAddOn)),
+};
 
 const makers: Readonly<Record<string, () => string | Promise<string>>> = {
     "config/stack.schema.json": stackFileSchema,
     "docs/requirements.md": requirementMatrix,
-    "docs/policies/exemptions.md": async () => exemptionsPage(await recordStacks()),
+    "docs/policies/exemptions.md": () => exemptionsPage(recordings.asTheyAre.map(({ recording }) => recording)),
 };
 
-const POLICY_PAGES = "docs/policies";
-/** Not about one rule. */
-const otherPages: ReadonlySet<string> = new Set(["exemptions.md"]);
+interface Folder {
+    readonly make: () => Promise<ReadonlyMap<string, string>>;
+    /** Made above. */
+    readonly others?: ReadonlySet<string>;
+}
+
+const folders: Readonly<Record<string, Folder>> = {
+    "docs/policies": { make: policyPages, others: new Set(["exemptions.md"]) },
+    "docs/addons": { make: async () => addOnPages(await loadAddOns(), recordings, readContainerFile()) },
+};
 
 const { check } = parseArgs({ options: { check: { type: "boolean", default: false } } }).values;
 const pathOf = (name: string): string => fileURLToPath(new URL(`../${name}`, import.meta.url));
@@ -39,7 +56,7 @@ function keep(name: string, text: string): void {
 
 function drop(name: string): void {
     if (check) {
-        complain(`${name} is about a rule that does not exist`);
+        complain(`${name} is about something that does not exist`);
     } else {
         rmSync(pathOf(name));
         console.log(`${name} removed`);
@@ -50,9 +67,11 @@ for (const [name, make] of Object.entries(makers)) {
     const file = pathOf(name);
     keep(name, await format(await make(), { ...(await resolveConfig(file)), filepath: file }));
 }
-const pages = await policyPages();
-mkdirSync(pathOf(POLICY_PAGES), { recursive: true });
-for (const [name, text] of pages) keep(`${POLICY_PAGES}/${name}`, text);
-for (const name of readdirSync(pathOf(POLICY_PAGES))) {
-    if (!pages.has(name) && !otherPages.has(name)) drop(`${POLICY_PAGES}/${name}`);
+for (const [folder, { make, others }] of Object.entries(folders)) {
+    const pages = await make();
+    mkdirSync(pathOf(folder), { recursive: true });
+    for (const [name, text] of pages) keep(`${folder}/${name}`, text);
+    for (const name of readdirSync(pathOf(folder))) {
+        if (!pages.has(name) && others?.has(name) !== true) drop(`${folder}/${name}`);
+    }
 }

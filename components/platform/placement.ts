@@ -4,10 +4,16 @@ import { z } from "zod";
 /** https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/ */
 export const toleration = z
     .strictObject({
-        key: z.string().min(1),
-        operator: z.enum(["Equal", "Exists"]).default("Exists"),
-        value: z.string().optional(),
-        effect: z.enum(["NoSchedule", "PreferNoSchedule", "NoExecute"]).optional(),
+        key: z.string().min(1).meta({ description: "Key of the taint." }),
+        operator: z
+            .enum(["Equal", "Exists"])
+            .default("Exists")
+            .meta({ description: "Whether the value counts, or only that the key is there." }),
+        value: z.string().optional().meta({ description: 'Value of the taint, with "Equal".' }),
+        effect: z
+            .enum(["NoSchedule", "PreferNoSchedule", "NoExecute"])
+            .optional()
+            .meta({ description: "Effect of the taint. Default: every effect." }),
     })
     .refine(({ operator, value }) => (operator === "Equal") === (value !== undefined), {
         error: 'allowed: a value with operator "Equal", none with "Exists".',

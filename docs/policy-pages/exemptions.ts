@@ -3,24 +3,14 @@ import { readPolicySettings } from "../../config/policy-settings.ts";
 import { environmentOf, type Exemption } from "../../policies/judge.ts";
 import { judgeRecording } from "../../preview/judge.ts";
 import type { Recording } from "../../preview/recording.ts";
-import { runStack } from "../../preview/run.ts";
-import { stackNames } from "../../preview/stack-files.ts";
 import { nameOf } from "../../preview/verdict.ts";
 import { code, sections, table } from "./markdown.ts";
-
-const root = new URL("../../", import.meta.url);
 
 interface Written {
     readonly exemption: Exemption;
     /** The object, or the pattern of objects. */
     readonly resource: string;
     readonly where: "stack file" | "object";
-}
-
-export async function recordStacks(): Promise<readonly Recording[]> {
-    const recordings: Recording[] = [];
-    for (const stack of stackNames(root)) recordings.push(await runStack(root, stack));
-    return recordings;
 }
 
 export function exemptionsPage(recordings: readonly Recording[]): string {
