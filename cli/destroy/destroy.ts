@@ -1,4 +1,4 @@
-/** `strata destroy`: what goes and what stays, approval, and the engine's destroy. */
+/** `strata destroy`: what goes and what stays, approval, the drain of the clusters, and the engine's destroy. */
 import { InputError } from "../../config/problem.ts";
 import { exitCodes, type ExitCode } from "../../preview/exit-codes.ts";
 import { root } from "../command.ts";
@@ -7,6 +7,8 @@ import { confirmByName } from "../confirm.ts";
 import { openEngine } from "../deploy/engine.ts";
 import { heading, print } from "../output.ts";
 import { loadStack } from "../stack.ts";
+import { drain } from "./drain/drain.ts";
+import { printSurvey, surveySites } from "./drain/survey.ts";
 import { previewDestroy, runDestroy } from "./engine-destroy.ts";
 import { planOf, printPlan } from "./plan.ts";
 import { refuseProtectedEnvironment, refuseProtectedResources } from "./refusals.ts";
@@ -27,12 +29,15 @@ export async function destroy(name: string, options: DestroyOptions): Promise<Ex
     }
     const { excludeProtected } = options;
     if (!excludeProtected) refuseProtectedResources(name, scope);
+    const surveys = options.skipDrain ? [] : await surveySites(stack, scope);
     const selection = { scope, excludeProtected };
     printPlan(scope.title, planOf(stack, scope, await previewDestroy(engine, selection)));
+    surveys.forEach(printSurvey);
     if (!options.yes && !(await confirmByName(`Destroy this for good? It is of stack ${name}.`, name))) {
         print("Nothing was changed.");
         return exitCodes.finding;
     }
+    for (const survey of surveys) await drain(survey, options.drainTimeout);
     await runDestroy(engine, selection);
     heading(`\n${scope.title} is destroyed`);
     return exitCodes.clean;

@@ -17,7 +17,7 @@ const known: readonly KnownFailure[] = [
         todo: (stack) =>
             [
                 "The cluster does not answer, and its objects stand in the state. When it is only out of reach: mend that. When it is gone for good:",
-                `  PULUMI_K8S_DELETE_UNREACHABLE=true strata destroy ${stack}`,
+                `  PULUMI_K8S_DELETE_UNREACHABLE=true strata destroy ${stack} --skip-drain`,
                 `  That forgets plain objects. Helm releases it does not forget: for each one that is named, pulumi state delete --stack ${stack} '<urn>'`,
             ].join("\n"),
     },
