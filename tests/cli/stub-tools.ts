@@ -40,7 +40,10 @@ export class StubTools {
         this.#scripts.push({ program, args: args.source, answer });
         writeFileSync(join(this.#path, "script.json"), JSON.stringify(this.#scripts));
         const file = join(this.#path, program);
-        writeFileSync(file, `#!/bin/sh\nexec "${process.execPath}" "${standIn}" "${this.#path}" ${program} "$@"\n`);
+        // The Automation API leaves the input of what it starts open: whoever reads it waits for ever.
+        const input = program === "pulumi" ? "</dev/null" : "";
+        const words = `"${process.execPath}" "${standIn}" "${this.#path}" ${program} "$@" ${input}`;
+        writeFileSync(file, `#!/bin/sh\nexec ${words}\n`);
         chmodSync(file, 0o755);
         return this;
     }

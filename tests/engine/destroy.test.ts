@@ -26,7 +26,7 @@ describe("strata destroy on the engine", function () {
 
         it("asks, and changes nothing where nobody can answer: exit 2", async () => {
             const before = project.store.all();
-            const { code, stderr } = await project.strata("destroy", "dev");
+            const { code, stderr } = await project.strata("destroy", "dev", "--skip-drain");
             expect(stderr).to.include("--yes: is missing: there is no terminal on which to ask for approval.");
             expect(code).to.equal(2);
             expect(project.store.all()).to.deep.equal(before);
@@ -36,7 +36,7 @@ describe("strata destroy on the engine", function () {
             const database = await project.protect("aws:rds/cluster:Cluster", "us-pms-database-main");
             const before = project.store.all();
             for (const flags of [["--yes"], ["--yes", "--system", "pms"]]) {
-                const { code, stdout, stderr } = await project.strata("destroy", "dev", ...flags);
+                const { code, stdout, stderr } = await project.strata("destroy", "dev", "--skip-drain", ...flags);
                 expect(stderr).to.match(
                     /^1 of the resources is protected\. Nothing was changed\.\n {2}aws:rds\/cluster:Cluster us-pms-database-main\n/,
                 );
@@ -49,7 +49,14 @@ describe("strata destroy on the engine", function () {
 
         it("destroys one system with its namespace and leaves the rest: exit 0", async () => {
             const others = project.store.all().filter(({ urn = "" }) => !urn.includes("::us-pms"));
-            const { code, stdout, stderr } = await project.strata("destroy", "dev", "--system", "pms", "--yes");
+            const { code, stdout, stderr } = await project.strata(
+                "destroy",
+                "dev",
+                "--skip-drain",
+                "--system",
+                "pms",
+                "--yes",
+            );
             expect(stderr).to.equal("");
             expect(stdout).to.match(/\nTo be destroyed of pms on dev: \d+ resources\n/);
             expect(stdout).to.match(
@@ -65,14 +72,14 @@ describe("strata destroy on the engine", function () {
         });
 
         it("destroys what is left, to nothing, and then finds nothing: exit 0", async () => {
-            const { code, stdout, stderr } = await project.strata("destroy", "dev", "--yes");
+            const { code, stdout, stderr } = await project.strata("destroy", "dev", "--skip-drain", "--yes");
             expect(stderr).to.equal("");
             expect(stdout).to.include("hosted zone pms-platform.com (Z0123456789EXAMPLE)");
             expect(stdout).to.include("\ndev is destroyed\n");
             expect(code).to.equal(0);
             expect(project.store.all()).to.be.empty;
 
-            const again = await project.strata("destroy", "dev", "--yes");
+            const again = await project.strata("destroy", "dev", "--skip-drain", "--yes");
             expect(again.stdout).to.equal("There is nothing of dev.\n");
             expect(again.code).to.equal(0);
         });
@@ -89,7 +96,13 @@ describe("strata destroy on the engine", function () {
 
         it("leaves with --exclude-protected what is protected and what that stands on, and says so: exit 0", async () => {
             const database = await project.protect("kubernetes:apps/v1:StatefulSet", "local-pms-database-main");
-            const { code, stdout, stderr } = await project.strata("destroy", "local", "--exclude-protected", "--yes");
+            const { code, stdout, stderr } = await project.strata(
+                "destroy",
+                "local",
+                "--skip-drain",
+                "--exclude-protected",
+                "--yes",
+            );
             expect(stderr).to.equal("");
             expect(stdout).to.match(/\nkubernetes:apps\/v1:StatefulSet local-pms-database-main +protected\n/);
             expect(stdout).to.match(/\nkubernetes:core\/v1:Namespace local-pms +what is protected stands on it\n/);
@@ -101,7 +114,7 @@ describe("strata destroy on the engine", function () {
         });
 
         it("destroys the rest, to nothing: exit 0", async () => {
-            const { code, stdout, stderr } = await project.strata("destroy", "local", "--yes");
+            const { code, stdout, stderr } = await project.strata("destroy", "local", "--skip-drain", "--yes");
             expect(stderr).to.equal("");
             expect(stdout).to.include("the cluster itself (kubectl config use-context kind-strata)");
             expect(code).to.equal(0);

@@ -8,7 +8,7 @@ import { nameOf, readObjects, type ClusterObject } from "./cluster-objects.ts";
 import { inTerritory, type Territory } from "./foreign.ts";
 
 const applicationSchema = z.looseObject({
-    syncPolicy: z.looseObject({ automated: z.unknown() }).optional(),
+    syncPolicy: z.looseObject({ automated: z.unknown().optional() }).optional(),
     destination: z.looseObject({ namespace: z.string().default("") }).optional(),
 });
 
