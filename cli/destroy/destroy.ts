@@ -6,7 +6,9 @@ import type { DestroyOptions } from "../commands/destroy.ts";
 import { confirmByName } from "../confirm.ts";
 import { openEngine } from "../deploy/engine.ts";
 import { heading, print } from "../output.ts";
-import { loadStack } from "../stack.ts";
+import { loadStack, type Stack } from "../stack.ts";
+import { reportLeftOvers } from "../sweep/sweep.ts";
+import { ToolError } from "../tools/tool-error.ts";
 import { drain } from "./drain/drain.ts";
 import { printSurvey, surveySites } from "./drain/survey.ts";
 import { previewDestroy, runDestroy } from "./engine-destroy.ts";
@@ -40,7 +42,18 @@ export async function destroy(name: string, options: DestroyOptions): Promise<Ex
     for (const survey of surveys) await drain(survey, options.drainTimeout);
     await runDestroy(engine, selection);
     heading(`\n${scope.title} is destroyed`);
+    if (system === undefined) await leftOvers(stack);
     return exitCodes.clean;
+}
+
+/** The destroy has succeeded, whether AWS answers now or not. */
+async function leftOvers(stack: Stack): Promise<void> {
+    try {
+        await reportLeftOvers(stack);
+    } catch (error) {
+        if (!(error instanceof ToolError)) throw error;
+        print(`What is left was not found out: ${error.message}\nstrata sweep ${stack.name} asks again.`);
+    }
 }
 
 /** @throws InputError */

@@ -1,5 +1,6 @@
 /** `strata destroy` on the real engine, as somebody types it. */
 import { expect } from "chai";
+import { list, versionAsked } from "../cli/live-cluster.ts";
 import { read } from "../support/values.ts";
 import { CliProject } from "./cli-project.ts";
 
@@ -89,6 +90,9 @@ describe("strata destroy on the engine", function () {
         let project: CliProject;
         before(async () => {
             project = await deployed("local");
+            project.tools
+                .on("kubectl", versionAsked, { stdout: JSON.stringify({ gitVersion: "v1.35.2" }) })
+                .on("kubectl", / get \S+/, list());
         });
         after(() => {
             project.remove();
@@ -96,13 +100,7 @@ describe("strata destroy on the engine", function () {
 
         it("leaves with --exclude-protected what is protected and what that stands on, and says so: exit 0", async () => {
             const database = await project.protect("kubernetes:apps/v1:StatefulSet", "local-pms-database-main");
-            const { code, stdout, stderr } = await project.strata(
-                "destroy",
-                "local",
-                "--skip-drain",
-                "--exclude-protected",
-                "--yes",
-            );
+            const { code, stdout, stderr } = await project.strata("destroy", "local", "--exclude-protected", "--yes");
             expect(stderr).to.equal("");
             expect(stdout).to.match(/\nkubernetes:apps\/v1:StatefulSet local-pms-database-main +protected\n/);
             expect(stdout).to.match(/\nkubernetes:core\/v1:Namespace local-pms +what is protected stands on it\n/);
@@ -114,7 +112,7 @@ describe("strata destroy on the engine", function () {
         });
 
         it("destroys the rest, to nothing: exit 0", async () => {
-            const { code, stdout, stderr } = await project.strata("destroy", "local", "--skip-drain", "--yes");
+            const { code, stdout, stderr } = await project.strata("destroy", "local", "--yes");
             expect(stderr).to.equal("");
             expect(stdout).to.include("the cluster itself (kubectl config use-context kind-strata)");
             expect(code).to.equal(0);
