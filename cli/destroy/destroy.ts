@@ -8,6 +8,7 @@ import { openEngine } from "../deploy/engine.ts";
 import { heading, print } from "../output.ts";
 import { loadStack, type Stack } from "../stack.ts";
 import { reportLeftOvers } from "../sweep/sweep.ts";
+import { ToolMissing } from "../tools/run.ts";
 import { ToolError } from "../tools/tool-error.ts";
 import { drain } from "./drain/drain.ts";
 import { printSurvey, surveySites } from "./drain/survey.ts";
@@ -51,7 +52,7 @@ async function leftOvers(stack: Stack): Promise<void> {
     try {
         await reportLeftOvers(stack);
     } catch (error) {
-        if (!(error instanceof ToolError)) throw error;
+        if (!(error instanceof ToolError || error instanceof ToolMissing)) throw error;
         print(`What is left was not found out: ${error.message}\nstrata sweep ${stack.name} asks again.`);
     }
 }

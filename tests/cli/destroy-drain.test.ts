@@ -211,7 +211,11 @@ describe("strata destroy before the engine", function () {
 
     it("asks no cluster with --skip-drain, nor one that is gone from the state", async () => {
         tools = engine(new StubTools(), state(...resources));
-        expect((await destroy("--skip-drain")).code).to.equal(0);
+        const { code, stdout } = await destroy("--skip-drain");
+        expect(stdout)
+            .to.include("dev is destroyed\nWhat is left was not found out: ")
+            .and.include("strata sweep dev asks again.");
+        expect(code, "it is destroyed all the same").to.equal(0);
         expect(tools.calls("kubectl")).to.be.empty;
         tools.remove();
         tools = engine(new StubTools(), state(inState("aws:ec2/vpc:Vpc", "us-network", "vpc-1")));
