@@ -25,7 +25,9 @@ export async function sweep(name: string, options: SweepOptions): Promise<ExitCo
         return others === 0 ? exitCodes.clean : exitCodes.finding;
     }
     if (!options.delete) {
-        print(`\nNothing was changed. strata sweep ${name} --delete deletes the ${number} that can be swept.`);
+        print(
+            `\nNothing was changed. strata sweep ${name} --delete deletes the ${number} that can be swept, and refuses as long as a cluster of the stack is there: its load balancers and volumes are in use.`,
+        );
         return exitCodes.finding;
     }
     await refuseLiveClusters(stack);
