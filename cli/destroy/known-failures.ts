@@ -23,8 +23,8 @@ const known: readonly KnownFailure[] = [
     },
     {
         said: /DependencyViolation/,
-        todo: () =>
-            `Something that the stack did not make still hangs on the network. it is named above; delete it, then destroy again.`,
+        todo: (stack) =>
+            `Something that the stack did not make still hangs on the network: strata sweep ${stack} says what.`,
     },
     {
         said: /Cannot delete protected (?:DB )?[Cc]luster|deletion protection/i,
