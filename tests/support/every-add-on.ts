@@ -4,22 +4,29 @@ import type { RecordedStack } from "./recorded-stack.ts";
 import { runVariant, type StackName } from "./stacks.ts";
 import { read, readList, readMap, write } from "./values.ts";
 
-const recorded = new Map<StackName, Promise<RecordedStack>>();
+type Settings = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-/** What an add-on cannot be without, and of those that give a choice, what brings charts that no stack has. */
-export const exampleSettings: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-    ingress: { controller: "ingress-nginx" },
+/** What an add-on cannot be without. */
+export const requiredSettings: Settings = {
     runners: { githubConfigUrl: "https://github.com/example-org" },
 };
 
-/** With the options of the stack's file, and nodes for all of them; run once. */
+/** Of those that give a choice, what brings charts that no stack has. */
+const choices: Settings = {
+    ingress: { controller: "ingress-nginx" },
+};
+
+const recorded = new Map<StackName, Promise<RecordedStack>>();
+
+/** With the options of the stack's file, nodes for all of them, and every chart that there is; run once. */
 export function recordEveryAddOn(stack: StackName): Promise<RecordedStack> {
-    const known = recorded.get(stack) ?? run(stack);
+    const known = recorded.get(stack) ?? runEveryAddOn(stack, choices);
     recorded.set(stack, known);
     return known;
 }
 
-async function run(stack: StackName): Promise<RecordedStack> {
+/** With settings of add-ons beside those that they cannot be without. */
+export async function runEveryAddOn(stack: StackName, settings: Settings = {}): Promise<RecordedStack> {
     const addOns = await loadAddOns();
     return runVariant(stack, {
         edit: (config) => {
@@ -28,12 +35,24 @@ async function run(stack: StackName): Promise<RecordedStack> {
                 const possible = addOns.filter(({ needsCloud }) => inCloud || needsCloud !== true);
                 for (const { name } of possible) {
                     const own = readMap(site, `addOns.${name}`);
-                    write(site, `addOns.${name}`, { ...exampleSettings[name], ...own, enabled: true });
+                    write(site, `addOns.${name}`, {
+                        ...requiredSettings[name],
+                        ...settings[name],
+                        ...own,
+                        enabled: true,
+                    });
                 }
-                if (inCloud) write(site, "cluster.nodeGroups.general", { ...general(site), minSize: 12, maxSize: 24 });
+                if (inCloud) write(site, "cluster.nodeGroups.general", { ...general(site), ...roomOn(stack) });
             }
         },
     });
 }
 
 const general = (site: unknown): Readonly<Record<string, unknown>> => readMap(site, "cluster.nodeGroups.general");
+
+/** For the pods of all of them; what runs twice takes twice the room. */
+const roomOn = (stack: StackName) => ({
+    instanceTypes: ["m5.xlarge"],
+    minSize: 6,
+    maxSize: stack === "local" || stack === "dev" ? 6 : 12,
+});
