@@ -1,7 +1,7 @@
 STACK ?= dev
 
 .DEFAULT_GOAL := help
-.PHONY: help preview test test-engine test-admission test-alerts bench format clean
+.PHONY: help preview test test-engine test-admission test-alerts bench local local-down format clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,12 @@ test-admission: node_modules/.package-lock.json ## The policies in a real API se
 
 test-alerts: node_modules/.package-lock.json ## Alerts and dashboards, judged by Prometheus itself (needs Go, or promtool on PATH)
 	@npm run --silent test:alerts
+
+local: node_modules/.package-lock.json ## The stack local in a kind cluster, or with CONTEXT=current in the cluster that kubectl talks to; SYSTEMS=pms for some of the systems, SYSTEMS=none for none
+	@npm run --silent local -- $(if $(CONTEXT),--context '$(CONTEXT)') $(if $(SYSTEMS),--systems '$(SYSTEMS)')
+
+local-down: node_modules/.package-lock.json ## Removes what make local made
+	@npm run --silent local:down
 
 bench: node_modules/.package-lock.json ## Time and memory of the preview, beside the SDK's own mock monitor
 	@npm run --silent bench

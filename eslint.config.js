@@ -3,7 +3,7 @@ import { defineConfig, globalIgnores } from "eslint/config";
 import tseslint from "typescript-eslint";
 
 export default defineConfig(
-    globalIgnores(["node_modules", "out"]),
+    globalIgnores(["node_modules", "out", ".local"]),
     js.configs.recommended,
     {
         files: ["**/*.ts"],

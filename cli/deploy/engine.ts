@@ -24,8 +24,23 @@ export const engineOptions = () => ({
     ...progressOptions(),
 });
 
-/** @throws InputError when the backend does not know the stack, ToolMissing without the Pulumi CLI. */
-export async function openEngine(stack: string): Promise<EngineStack> {
+/** Where a stack's file lies and its state. */
+export interface EnginePlace {
+    /** Folder with Pulumi.yaml and the stack's file. */
+    readonly workDir: string;
+    /** Variables of the engine beside those of this process. */
+    readonly variables: Readonly<Record<string, string>>;
+    /** Whether the stack is made where the backend has none. */
+    readonly create: boolean;
+}
+
+const project: EnginePlace = { workDir: fileURLToPath(root), variables: {}, create: false };
+
+/**
+ * `place`: where it is not the project's own folder, with the user's own backend.
+ * @throws InputError when the backend does not know the stack, ToolMissing without the Pulumi CLI.
+ */
+export async function openEngine(stack: string, place = project): Promise<EngineStack> {
     // Says by itself that it is missing.
     await run("pulumi", ["version"]);
     const program: PulumiFn = async () => {
@@ -34,12 +49,13 @@ export async function openEngine(stack: string): Promise<EngineStack> {
     };
     const bin = fileURLToPath(new URL("node_modules/.bin", root));
     try {
-        return await LocalWorkspace.selectStack(
+        const select = place.create ? "createOrSelectStack" : "selectStack";
+        return await LocalWorkspace[select](
             { stackName: stack, projectName: "strata", program },
             {
-                workDir: fileURLToPath(root),
+                workDir: place.workDir,
                 // What the engine starts runs on the project's Node as well.
-                envVars: { PATH: [bin, process.env["PATH"] ?? ""].join(delimiter) },
+                envVars: { ...place.variables, PATH: [bin, process.env["PATH"] ?? ""].join(delimiter) },
             },
         );
     } catch (error) {

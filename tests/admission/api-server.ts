@@ -7,7 +7,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { findApiServer, findEtcd } from "./programs.ts";
+import { findEtcd, findKubernetes } from "./programs.ts";
 
 export interface Answer {
     readonly status: number;
@@ -55,7 +55,7 @@ export class ApiServer {
             "unsafe-no-fsync": "true",
         });
         const accounts = this.#accountKeys();
-        this.#run(findApiServer(), {
+        this.#run(findKubernetes("kube-apiserver"), {
             "etcd-servers": storeUrl,
             "bind-address": "127.0.0.1",
             "secure-port": String(port),

@@ -1,4 +1,4 @@
-/** The API server and its store: from PATH, or built from their Go modules. */
+/** Kubernetes' own programs and their store: from PATH, or built from their Go modules. */
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { buildGoTool } from "../support/go-tool.ts";
@@ -7,6 +7,8 @@ import { buildGoTool } from "../support/go-tool.ts";
 const kubernetes = "v1.35.0";
 // renovate: datasource=go depName=go.etcd.io/etcd/server/v3
 const etcd = "v3.6.5";
+// renovate: datasource=go depName=sigs.k8s.io/kwok
+const kwok = "v0.8.0";
 
 /** Modules that live in Kubernetes' own repository and are released with it: its go.mod finds them on its own disk. */
 const staging = [
@@ -48,17 +50,17 @@ function onPath(name: string): string | undefined {
     return directories.map((directory) => join(directory, name)).find((candidate) => existsSync(candidate));
 }
 
-export function findApiServer(): string {
+export function findKubernetes(name: "kube-apiserver" | "kube-controller-manager" | "kube-scheduler"): string {
     return (
-        onPath("kube-apiserver") ??
+        onPath(name) ??
         buildGoTool({
-            name: "kube-apiserver",
+            name,
             module: "k8s.io/kubernetes",
             version: kubernetes,
-            command: "cmd/kube-apiserver",
+            command: `cmd/${name}`,
             variables: { "k8s.io/component-base/version.gitVersion": kubernetes },
             replace: staging.map(
-                (name) => `replace k8s.io/${name} => k8s.io/${name} ${kubernetes.replace(/^v1\./, "v0.")}`,
+                (module) => `replace k8s.io/${module} => k8s.io/${module} ${kubernetes.replace(/^v1\./, "v0.")}`,
             ),
         })
     );
@@ -66,4 +68,12 @@ export function findApiServer(): string {
 
 export function findEtcd(): string {
     return onPath("etcd") ?? buildGoTool({ name: "etcd", module: "go.etcd.io/etcd/server/v3", version: etcd });
+}
+
+/** Stands in for every kubelet: it says of pods what a kubelet would say, and runs nothing. */
+export function findKwok(): string {
+    return (
+        onPath("kwok") ??
+        buildGoTool({ name: "kwok", module: "sigs.k8s.io/kwok", version: kwok, command: "cmd/kwok" })
+    );
 }
