@@ -25,6 +25,17 @@ export interface Caller {
 
 const startSeconds = 30;
 
+/** What stands in for the ways of a whole cluster: a token and a certificate for its other programs. */
+export interface Access {
+    readonly kubeconfig: string;
+    /** Key that signs tokens of service accounts. */
+    readonly accountKey: string;
+    readonly certificate: string;
+}
+
+/** They would refuse for reasons of their own, or fill in what the cases leave out. */
+const notForCases = "ServiceAccount,PodSecurity,LimitRanger,ResourceQuota,Priority";
+
 export class ApiServer {
     readonly #directory = mkdtempSync(join(tmpdir(), "strata-admission-"));
     readonly #token = randomBytes(16).toString("hex");
@@ -32,10 +43,11 @@ export class ApiServer {
     #port = 0;
     #agent = new Agent();
 
-    static async start(): Promise<ApiServer> {
+    /** `whole`: with everything that judges in a cluster, for whoever brings the controllers too. */
+    static async start({ whole = false } = {}): Promise<ApiServer> {
         const server = new ApiServer();
         try {
-            await server.#start();
+            await server.#start(whole ? {} : { "disable-admission-plugins": notForCases });
         } catch (error) {
             await server.stop();
             throw error;
@@ -43,11 +55,11 @@ export class ApiServer {
         return server;
     }
 
-    async #start(): Promise<void> {
+    async #start(admission: Readonly<Record<string, string>>): Promise<void> {
         const [store, peers, port] = [await freePort(), await freePort(), await freePort()];
         this.#port = port;
         const storeUrl = `http://127.0.0.1:${store}`;
-        this.#run(findEtcd(), {
+        this.run(findEtcd(), {
             "data-dir": join(this.#directory, "etcd"),
             "listen-client-urls": storeUrl,
             "advertise-client-urls": storeUrl,
@@ -55,7 +67,7 @@ export class ApiServer {
             "unsafe-no-fsync": "true",
         });
         const accounts = this.#accountKeys();
-        this.#run(findKubernetes("kube-apiserver"), {
+        this.run(findKubernetes("kube-apiserver"), {
             "etcd-servers": storeUrl,
             "bind-address": "127.0.0.1",
             "secure-port": String(port),
@@ -67,8 +79,7 @@ export class ApiServer {
             "token-auth-file": this.#tokens(),
             "authorization-mode": "RBAC",
             "allow-privileged": "true",
-            // They would refuse for reasons of their own, or fill in what the cases leave out.
-            "disable-admission-plugins": "ServiceAccount,PodSecurity,LimitRanger,ResourceQuota,Priority",
+            ...admission,
         });
         await this.#ready();
     }
@@ -89,9 +100,7 @@ export class ApiServer {
                 last = error;
             }
         }
-        throw new Error(
-            `the API server does not start (${String(last)}):\n${readFileSync(this.#log, "utf8").slice(-4000)}`,
-        );
+        throw new Error(`the API server does not start (${String(last)}):\n${this.said()}`);
     }
 
     public get address(): string {
@@ -155,11 +164,34 @@ export class ApiServer {
         return this.send("PATCH", `${address}?${how}`, object, "application/apply-patch+yaml", as);
     }
 
+    /** Ways in for other programs, as files. */
+    public access(): Access {
+        const kubeconfig = join(this.#directory, "kubeconfig");
+        const certificate = this.certificateFile;
+        const cluster = { server: this.address, "certificate-authority": certificate };
+        const content = {
+            apiVersion: "v1",
+            kind: "Config",
+            clusters: [{ name: "tests", cluster }],
+            users: [{ name: "tests", user: { token: this.#token } }],
+            contexts: [{ name: "tests", context: { cluster: "tests", user: "tests" } }],
+            "current-context": "tests",
+        };
+        writeFileSync(kubeconfig, JSON.stringify(content), { mode: 0o600 });
+        return { kubeconfig, certificate, accountKey: join(this.#directory, "accounts.key") };
+    }
+
+    /** What its programs have said last. */
+    public said(): string {
+        return readFileSync(this.#log, "utf8").slice(-4000);
+    }
+
     get #log(): string {
         return join(this.#directory, "log");
     }
 
-    #run(program: string, flags: Readonly<Record<string, string>>): void {
+    /** One more program of the cluster, which ends with the server. */
+    public run(program: string, flags: Readonly<Record<string, string>>): void {
         const log = openSync(this.#log, "a");
         const args = Object.entries(flags).map(([flag, value]) => `--${flag}=${value}`);
         this.#processes.push(spawn(program, args, { stdio: ["ignore", log, log] }));
@@ -184,7 +216,7 @@ function warningsOf(headers: readonly string[]): string[] {
     return headers.map((header) => JSON.parse(/"(?:[^"\\]|\\.)*"/.exec(header)?.[0] ?? '""') as string);
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
     return new Promise((resolve, reject) => {
         const server = createServer();
         server.once("error", reject);

@@ -73,7 +73,6 @@ export function findEtcd(): string {
 /** Stands in for every kubelet: it says of pods what a kubelet would say, and runs nothing. */
 export function findKwok(): string {
     return (
-        onPath("kwok") ??
-        buildGoTool({ name: "kwok", module: "sigs.k8s.io/kwok", version: kwok, command: "cmd/kwok" })
+        onPath("kwok") ?? buildGoTool({ name: "kwok", module: "sigs.k8s.io/kwok", version: kwok, command: "cmd/kwok" })
     );
 }

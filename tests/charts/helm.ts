@@ -32,10 +32,11 @@ export interface Helm {
      */
     download(release: Release): string;
     /**
+     * `crds`: also those that Helm installs once and never changes.
      * @returns manifests, hooks included
      * @throws HelmError where the chart refuses the values
      */
-    render(release: Release, chart: string): string;
+    render(release: Release, chart: string, options?: { readonly crds?: boolean }): string;
 }
 
 /** `charts`: a folder that holds charts by name, unpacked or as archives, in place of their repositories. */
@@ -53,10 +54,11 @@ export function createHelm(charts: string | undefined): Helm {
     };
     return {
         download: (release) => (charts === undefined ? pull(run, release) : localChart(charts, release)),
-        render: ({ name, namespace, values }, chart) =>
+        render: ({ name, namespace, values }, chart, { crds = false } = {}) =>
             run(
                 [
                     ...["template", name, chart, "--namespace", namespace, "--values", "-", "--skip-tests"],
+                    ...(crds ? ["--include-crds"] : []),
                     ...["--kube-version", KUBERNETES, "--api-versions", SERVED.join(",")],
                 ],
                 values,
