@@ -1,5 +1,6 @@
 import { GuardedNamespace, type GuardedNamespaceArgs } from "../namespace/guarded-namespace.ts";
 import type { AddOnContext } from "./add-on.ts";
+import { refusePrivileged } from "./node-namespace.ts";
 import type * as pulumi from "@pulumi/pulumi";
 
 /**
@@ -7,10 +8,15 @@ import type * as pulumi from "@pulumi/pulumi";
  * @returns what the add-on's objects wait for.
  */
 export function addOnNamespace(
-    { site, parent, dependsOn }: AddOnContext,
+    context: AddOnContext,
     namespace: string,
     allow: NonNullable<GuardedNamespaceArgs["allow"]> = {},
     settings: Pick<GuardedNamespaceArgs, "podSecurity" | "labels"> = {},
 ): readonly pulumi.Resource[] {
-    return new GuardedNamespace(`${site}-${namespace}`, { namespace, allow, ...settings, dependsOn }, { parent }).gates;
+    const { site, parent, dependsOn } = context;
+    const args = { namespace, allow, ...settings, dependsOn };
+    return [
+        ...new GuardedNamespace(`${site}-${namespace}`, args, { parent }).gates,
+        ...(settings.podSecurity === "privileged" ? refusePrivileged(context, namespace) : []),
+    ];
 }

@@ -7,7 +7,7 @@ import { read, readList } from "../support/values.ts";
 import { until } from "./until.ts";
 
 export interface NodeShape {
-    readonly labels: Readonly<Record<string, string>>;
+    readonly labels: Readonly<Record<string, unknown>>;
     readonly taints: readonly object[];
 }
 

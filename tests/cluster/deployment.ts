@@ -1,6 +1,8 @@
 /** Brings the objects of a stack to a server as a deployment does, and keeps what the server says against them. */
+import { readFileSync } from "node:fs";
+import { readManifestFile } from "../../cli/policy/judge-files.ts";
 import type { ApiServer } from "../admission/api-server.ts";
-import { Addresses } from "../admission/addresses.ts";
+import { Addresses, type Address } from "../admission/addresses.ts";
 import { textOr, type Fields } from "../../policies/read.ts";
 import { read, readList } from "../support/values.ts";
 import { listed } from "./cluster.ts";
@@ -25,6 +27,8 @@ export class Deployment {
     readonly #server: ApiServer;
     #addresses: Addresses;
     readonly #faults: string[] = [];
+    readonly #definitions = definitions();
+    readonly #lent: string[] = [];
     #sent = 0;
 
     constructor(server: ApiServer) {
@@ -35,6 +39,11 @@ export class Deployment {
     /** Refusals and warnings. */
     public get faults(): readonly string[] {
         return this.#faults;
+    }
+
+    /** Kinds whose definitions came from `STRATA_CRDS`, and from no chart. */
+    public get lent(): readonly string[] {
+        return this.#lent;
     }
 
     public get sent(): number {
@@ -53,7 +62,7 @@ export class Deployment {
     /** @returns what is wrong with it. */
     async #apply(object: Fields): Promise<readonly string[]> {
         const title = `${textOr(object["kind"])} ${textOr(read(object, "metadata.namespace")) || "-"}/${textOr(read(object, "metadata.name"))}`;
-        const address = await this.#addresses.of(object);
+        const address = (await this.#addresses.of(object)) ?? (await this.#lend(object));
         if (address === undefined) return [`${title}: the server has no such kind`];
         const how = "fieldManager=strata&force=true&fieldValidation=Strict";
         const { status, body, warnings } = await this.#server.send(
@@ -82,6 +91,19 @@ export class Deployment {
         ];
     }
 
+    async #lend(object: Fields): Promise<Address | undefined> {
+        const [group = ""] = textOr(object["apiVersion"]).split("/");
+        const kind = textOr(object["kind"]);
+        const definition = this.#definitions.find(
+            (each) => read(each, "spec.group") === group && read(each, "spec.names.kind") === kind,
+        );
+        if (definition === undefined) return undefined;
+        this.#lent.push(`${kind} (${group})`);
+        this.#faults.push(...(await this.#apply(definition)));
+        this.#addresses = new Addresses(this.#server);
+        return this.#addresses.of(object);
+    }
+
     /** A pod needs the account `default`, which a controller makes for each namespace. */
     async #accounts(): Promise<void> {
         const left = await until(async () => {
@@ -92,6 +114,14 @@ export class Deployment {
         }, 30);
         this.#faults.push(...left.map((name) => `namespace ${name} has no account default`));
     }
+}
+
+/** Charts from a repository's source lack what their makers add at a release; `STRATA_CRDS` names a file with definitions. */
+function definitions(): readonly Fields[] {
+    const file = process.env["STRATA_CRDS"];
+    if (file === undefined) return [];
+    const { documents } = readManifestFile({ file, text: readFileSync(file, "utf8") });
+    return documents.flat().map(({ resource }) => resource.props);
 }
 
 const condition = (live: unknown, type: string): boolean =>

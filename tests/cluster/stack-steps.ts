@@ -20,19 +20,20 @@ export interface Step {
 
 export interface StackSteps {
     readonly waves: readonly (readonly Step[])[];
-    /** Those that the program makes. */
+    /** Those that the program makes or guards. */
     readonly namespaces: readonly string[];
     /** Charts that cannot be had, and why. */
     readonly missing: readonly string[];
 }
 
-/** `STRATA_CHARTS`: a folder that holds charts by name, in place of their repositories. */
-export function stackSteps(stack: RecordedStack): StackSteps {
+/** Of one site, whose cluster is one server. `STRATA_CHARTS`: a folder that holds charts by name, in place of their repositories. */
+export function siteSteps(stack: RecordedStack, site: string): StackSteps {
+    const here = (urn: string): boolean => stack.byUrn(urn).name.startsWith(`${site}-`);
     const folder = process.env["STRATA_CHARTS"];
     const helm = createHelm(folder === undefined ? undefined : resolve(folder));
     const missing: string[] = [];
     const charts = new Map<string, readonly Step[]>();
-    for (const release of releasesOf(stack)) {
+    for (const release of releasesOf(stack).filter(({ urn }) => here(urn))) {
         try {
             const chart = helm.download(release);
             const objects = renderedObjects(release, helm.render(release, chart, { crds: true }));
@@ -50,10 +51,15 @@ export function stackSteps(stack: RecordedStack): StackSteps {
     }
     const steps = (urn: string): readonly Step[] => {
         const { type, inputs } = stack.byUrn(urn);
+        if (!here(urn)) return [];
         if (isKubernetesObject(type, inputs)) return [{ urn, objects: [sendable(inputs)] }];
         return charts.get(urn) ?? [];
     };
-    const namespaces = stack.objects("Namespace").map(({ inputs }) => String(metadataOf(inputs).name));
+    const namespaces = stack
+        .objects("Namespace")
+        .flatMap(({ urn, inputs }) => (here(urn) ? [String(metadataOf(inputs).name)] : []))
+        // Of what runs the nodes nothing is refused: that would stop the cluster.
+        .filter((name) => name !== "kube-system");
     return { waves: waves(stack.resources).map((wave) => wave.flatMap(steps)), namespaces, missing };
 }
 
@@ -63,7 +69,7 @@ function chartSteps(urn: string, objects: readonly Fields[]): readonly Step[] {
         if (object["kind"] === "CustomResourceDefinition") return 0;
         const hook = read(object, "metadata.annotations[helm.sh/hook]");
         if (typeof hook !== "string") return 2;
-        return /pre-install/.test(hook) ? 1 : 3;
+        return hook.includes("pre-install") ? 1 : 3;
     });
     return [...phases].toSorted(([a], [b]) => a - b).map(([, phase]) => ({ urn, objects: phase }));
 }
