@@ -5,7 +5,7 @@ import type { LocalUpOptions } from "../commands/local.ts";
 import { confirm } from "../confirm.ts";
 import { engineOptions, openEngine, operate } from "../deploy/engine.ts";
 import { heading, print } from "../output.ts";
-import { loadStack, type Stack } from "../stack.ts";
+import { loadStack } from "../stack.ts";
 import { choose } from "./choice.ts";
 import {
     keepHome,
@@ -36,8 +36,11 @@ export async function localUp(options: LocalUpOptions): Promise<ExitCode> {
     writeFolder(home, systems);
     const stack = await loadStack(localFolder, localStack);
 
+    if (home.kind) await bringUpCluster(fresh);
+    // From now on there is something to remove.
     keepHome(home);
-    if (home.kind) await bringUpCluster(stack, fresh);
+    const port = localRegistryPort(stack);
+    if (home.kind && port !== undefined) await serveRegistry(port);
     const missing = await missingImages(ownImages(stack));
     printMissing(missing, stack);
     const engine = await openEngine(localStack, localPlace());
@@ -57,9 +60,7 @@ function checkHome({ context }: Home): void {
     throw new InputError([{ file: "command line", path: "--context", message }]);
 }
 
-async function bringUpCluster(stack: Stack, fresh: boolean): Promise<void> {
+async function bringUpCluster(fresh: boolean): Promise<void> {
     heading(fresh ? "Making the kind cluster of kind.yaml" : "The kind cluster is there");
     await (fresh ? createCluster() : exportContext());
-    const port = localRegistryPort(stack);
-    if (port !== undefined) await serveRegistry(port);
 }

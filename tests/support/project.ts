@@ -28,6 +28,7 @@ const parts = [
     "preview",
     "systems",
     "index.ts",
+    "kind.yaml",
     "package.json",
     "Pulumi.yaml",
 ];
