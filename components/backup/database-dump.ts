@@ -44,9 +44,9 @@ export const dumpName = (objectName: string): string => `${objectName}-backup`;
 
 export class DatabaseDump extends pulumi.ComponentResource {
     constructor(name: string, args: DatabaseDumpArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("strata:index:DatabaseDump", name, {}, opts);
+        super("strata:index:DatabaseDump", name, {}, { ...opts, dependsOn: [...args.dependsOn] });
         const identity = this.#identity(name, args);
-        const child = { parent: this, dependsOn: [...args.dependsOn] };
+        const child = { parent: this };
         const account = new k8s.core.v1.ServiceAccount(
             name,
             {
@@ -59,7 +59,7 @@ export class DatabaseDump extends pulumi.ComponentResource {
         const { storage } = args.cloud;
         this.#cronJob(name, args, {
             parent: this,
-            dependsOn: [...args.dependsOn, account, policy, ...identity.ready, ...storage.backups.ready],
+            dependsOn: [account, policy, ...identity.ready, ...storage.backups.ready],
         });
         this.registerOutputs({});
     }

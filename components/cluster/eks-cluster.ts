@@ -77,7 +77,8 @@ export class EksCluster extends pulumi.ComponentResource implements ClusterHandl
         if (args.previewRoleArn !== undefined) new DryRunAccess(name, this.provider, { parent: this });
         const volumes = this.#volumes(name, args, key, groups);
 
-        this.ready = [...groups, dns, ...volumes.ready];
+        // Both wait for the groups of nodes.
+        this.ready = [dns, ...volumes.ready];
         // Its network interfaces stand in the private subnets.
         this.controlPlaneCidrs = network.privateCidrs;
         this.nodeCidrs = network.privateCidrs;

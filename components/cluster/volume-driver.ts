@@ -41,7 +41,7 @@ export class VolumeDriver extends pulumi.ComponentResource {
     constructor(name: string, args: VolumeDriverArgs, opts?: pulumi.ComponentResourceOptions) {
         super("strata:index:VolumeDriver", name, {}, opts);
         const driver = this.#driver(name, args);
-        this.ready = [driver, ...this.#classes(name, args, driver)];
+        this.ready = this.#classes(name, args, driver);
         this.registerOutputs({});
     }
 

@@ -30,12 +30,12 @@ export class RdsAuthority extends pulumi.ComponentResource {
     public readonly ready: readonly pulumi.Resource[];
 
     constructor(name: string, args: RdsAuthorityArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("strata:index:RdsAuthority", name, {}, opts);
+        super("strata:index:RdsAuthority", name, {}, { ...opts, dependsOn: [...args.dependsOn] });
         const configMap = new k8s.core.v1.ConfigMap(
             name,
             { metadata: { name: source.name, namespace } },
             // The Job fills it.
-            { parent: this, dependsOn: [...args.dependsOn], ignoreChanges: ["data"] },
+            { parent: this, ignoreChanges: ["data"] },
         );
         const job = rdsAuthorityJob(
             name,
@@ -47,7 +47,7 @@ export class RdsAuthority extends pulumi.ComponentResource {
                 key: source.key,
                 controlPlaneCidrs: args.controlPlaneCidrs,
             },
-            { parent: this, dependsOn: [...args.dependsOn, configMap] },
+            { parent: this, dependsOn: [configMap] },
         );
         const bundle = new k8s.apiextensions.CustomResource(
             name,

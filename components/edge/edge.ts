@@ -11,8 +11,6 @@ export interface EdgeHost {
     readonly name: string;
     /** Path of the readiness check that a load balancer may use, where there is one over HTTP. */
     readonly healthPath: string | undefined;
-    /** The namespace and what guards it: what stands in it comes after. */
-    readonly guards: readonly pulumi.Resource[];
 }
 
 export interface PreparedHost {

@@ -47,7 +47,7 @@ export class TraefikEdge implements Edge {
                     issuerRef: { group: "cert-manager.io", kind: "ClusterIssuer", name: this.#args.issuer },
                 },
             },
-            { ...opts, dependsOn: [...this.#args.gates, ...host.guards] },
+            { ...opts, dependsOn: [...this.#args.gates] },
         );
         return {
             annotations: { ...entryPoints, "traefik.ingress.kubernetes.io/router.tls": "true" },

@@ -31,12 +31,14 @@ export class Platform extends pulumi.ComponentResource {
         );
         const addOnNamespaces = args.addOns.flatMap(({ addOn }) => addOn.namespaces ?? []);
         for (const { addOn, settings } of args.addOns) {
-            const component = new AddOnResource(`${args.site}-${addOn.name}`, { parent: this });
             const needs = needsOf(addOn, args.cluster.kind);
             // Only what brings pods is judged; kinds and policies come beside the judges.
             const before = addOn.requests === undefined ? this.#nodes : this.ready;
             const dependsOn = [...before, ...needs.flatMap((need) => this.gates(need))];
-            const context = { ...args, addOnNamespaces, readiness, parent: component, dependsOn };
+            // All of the add-on waits for its component, and so for these: listed by each of its resources, they would
+            // multiply the paths that the engine walks when a delete fails.
+            const component = new AddOnResource(`${args.site}-${addOn.name}`, { parent: this, dependsOn });
+            const context = { ...args, addOnNamespaces, readiness, parent: component, dependsOn: [] };
             this.#gates.set(addOn.name, addOn.install(context, settings));
             component.done();
         }
@@ -45,7 +47,8 @@ export class Platform extends pulumi.ComponentResource {
 
     /** What everything in the cluster waits for: nodes, and the policies that judge what comes in. */
     public get ready(): readonly pulumi.Resource[] {
-        return [...this.#nodes, ...this.gates(judge)];
+        const policies = this.gates(judge);
+        return policies.length === 0 ? this.#nodes : policies;
     }
 
     /** What to wait for before using an add-on; nothing where it is off. */

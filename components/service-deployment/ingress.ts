@@ -11,20 +11,18 @@ export interface IngressArgs {
     readonly edge: Edge;
     /** What it sends traffic to; undefined where somebody else writes it, whenever that is. */
     readonly backend: k8s.core.v1.Service | undefined;
-    /** The namespace and what guards it. */
-    readonly guards: readonly pulumi.Resource[];
 }
 
 export function ingress(
     logicalName: string,
-    { plan, exposed, edge, backend, guards }: IngressArgs,
+    { plan, exposed, edge, backend }: IngressArgs,
     opts: pulumi.CustomResourceOptions & { readonly parent: pulumi.Resource },
 ): k8s.networking.v1.Ingress {
     const { name, namespace, system, spec } = plan;
     const { ready } = spec.health;
     const prepared = edge.prepare(
         logicalName,
-        { ...exposed, name, namespace, guards, healthPath: ready.kind === "http" ? ready.path : undefined },
+        { ...exposed, name, namespace, healthPath: ready.kind === "http" ? ready.path : undefined },
         { parent: opts.parent },
     );
     return new k8s.networking.v1.Ingress(
@@ -58,6 +56,6 @@ export function ingress(
                 ],
             },
         },
-        { ...opts, dependsOn: [...(backend === undefined ? guards : [backend]), ...prepared.dependsOn] },
+        { ...opts, dependsOn: [...(backend === undefined ? [] : [backend]), ...prepared.dependsOn] },
     );
 }

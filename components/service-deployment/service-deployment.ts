@@ -42,12 +42,14 @@ export class ServiceDeployment extends pulumi.ComponentResource {
     public readonly url: string | undefined;
 
     constructor(name: string, args: ServiceDeploymentArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("strata:index:ServiceDeployment", name, {}, opts);
+        // All of it waits for the component, and so for these: listed by each of its resources, they would multiply the
+        // paths that the engine walks when a delete fails.
+        const dependsOn = [...args.guards, ...(args.mesh?.gates ?? [])];
+        super("strata:index:ServiceDeployment", name, {}, { ...opts, dependsOn });
         const { plan } = args;
         const backend = args.delivered ? undefined : this.#workload(name, args);
         if (plan.exposed !== undefined) {
-            const { edge, guards } = args;
-            ingress(name, { plan, exposed: plan.exposed, edge, backend, guards }, { parent: this });
+            ingress(name, { plan, exposed: plan.exposed, edge: args.edge, backend }, { parent: this });
         }
 
         this.url = plan.exposed && `${plan.exposed.tls ? "https" : "http"}://${plan.exposed.host}${plan.exposed.path}`;
@@ -57,7 +59,7 @@ export class ServiceDeployment extends pulumi.ComponentResource {
     /** @returns the Service, behind which its pods are ready. */
     #workload(name: string, args: ServiceDeploymentArgs): k8s.core.v1.Service {
         const { plan } = args;
-        const child = { parent: this, dependsOn: [...args.guards] };
+        const child = { parent: this };
         const policy = this.#networkPolicy(name, args, child);
         const account = this.#account(name, plan, child);
         const config = this.#config(name, plan, child);
@@ -91,9 +93,9 @@ export class ServiceDeployment extends pulumi.ComponentResource {
         );
     }
 
-    #meshAuthorization(name: string, { plan, mesh, guards }: ServiceDeploymentArgs): readonly pulumi.Resource[] {
+    #meshAuthorization(name: string, { plan, mesh }: ServiceDeploymentArgs): readonly pulumi.Resource[] {
         if (mesh === undefined) return [];
-        return meshAuthorization(name, plan, mesh, { parent: this, dependsOn: [...guards, ...mesh.gates] });
+        return meshAuthorization(name, plan, mesh, { parent: this });
     }
 
     #account(name: string, plan: ServicePlan, opts: pulumi.CustomResourceOptions): k8s.core.v1.ServiceAccount {

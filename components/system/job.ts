@@ -63,7 +63,7 @@ export function systemJob(logicalName: string, args: SystemJobArgs): k8s.batch.v
                 },
             },
         },
-        { parent, dependsOn: [...dependsOn, policy] },
+        { parent, dependsOn: [policy] },
     );
 }
 

@@ -81,7 +81,8 @@ describe("readiness", () => {
                         edges++;
                         const title = `${addOn.name} needs ${need}`;
                         const urns = new Set(needed.map(({ urn }) => urn));
-                        const gates = own.flatMap(({ options }) => options.dependsOn.filter((urn) => urns.has(urn)));
+                        const named = [...own, recorded.one("strata:index:AddOn", `${site.name}-${addOn.name}`)];
+                        const gates = named.flatMap(({ options }) => options.dependsOn.filter((urn) => urns.has(urn)));
                         expect(gates, title).to.not.be.empty;
                         for (const gate of gates) expect(recorded.byUrn(gate).custom, `${title}: ${gate}`).to.be.true;
                         // Nothing that runs starts before all that runs there: on the way back it ends before.
