@@ -30,7 +30,7 @@ export interface AddOnContext {
     /** What its readiness gates wait for beside what they ask about. */
     readonly readiness: readonly pulumi.Resource[];
     readonly parent: pulumi.Resource;
-    /** Nodes, and the gates of everything in `needs`. */
+    /** What its objects wait for beside the component, which waits for nodes and for the gates of everything in `needs`. */
     readonly dependsOn: readonly pulumi.Resource[];
 }
 
