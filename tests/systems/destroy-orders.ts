@@ -220,6 +220,11 @@ export const orders: readonly Order[] = [
             read(certificate.inputs, "spec.issuerRef.name") === read(issuer.inputs, "metadata.name"),
     },
     {
+        title: "sets of runners before their controller",
+        first: release("gha-runner-scale-set"),
+        then: release("gha-runner-scale-set-controller"),
+    },
+    {
         title: "the mesh before what vouches for it",
         first: release("linkerd-control-plane"),
         then: either(release("cert-manager", "trust-manager", "linkerd2-cni"), kind("ClusterIssuer")),

@@ -67,7 +67,7 @@ describe("add-ons runner-controller and runners", () => {
                 recorded.one(release, `${siteOf(stack)}-traefik`),
                 recorded.one("kubernetes:networking.k8s.io/v1:IngressClass", `${siteOf(stack)}-nginx`),
             ];
-            for (const { urn } of gates) expect(controller.options.dependsOn, stack).to.include(urn);
+            for (const gate of gates) expect(recorded.comesBefore(gate, controller), stack).to.equal(true);
             expect(controller.inputs, stack).to.include({ name: "arc-controller", namespace: "arc-systems" });
         }
     });
@@ -93,7 +93,7 @@ describe("add-ons runner-controller and runners", () => {
                 const set = recorded.one(release, `${siteOf(stack)}-gha-runner-scale-set-${name}`);
                 // Not `skipAwait`: Helm waits until the controller has taken the finalizers away.
                 expect(set.inputs, stack).to.not.have.property("skipAwait");
-                expect(set.options.dependsOn, stack).to.include(controller.urn);
+                expect(recorded.comesBefore(controller, set), stack).to.equal(true);
                 expect(read(set.inputs, "values.controllerServiceAccount"), stack).to.deep.equal({
                     name: read(controller.inputs, "values.serviceAccount.name"),
                     namespace: controller.inputs["namespace"],

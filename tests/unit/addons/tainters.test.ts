@@ -39,13 +39,13 @@ describe("add-on tainters", () => {
             for (const each of certManager) {
                 const site = each.name.slice(0, each.name.indexOf("-"));
                 const monitoring = recorded.one(release, `${site}-kube-prometheus-stack`);
-                expect(each.options.dependsOn, stack).to.include(monitoring.urn);
+                expect(recorded.comesBefore(monitoring, each), stack).to.equal(true);
                 expect(read(each.inputs, "values.prometheus.servicemonitor.enabled"), stack).to.equal(true);
                 const binding = recorded.one(
                     "kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicyBinding",
                     `${site}-strata-tolerations`,
                 );
-                expect(monitoring.options.dependsOn, stack).to.include(binding.urn);
+                expect(recorded.comesBefore(binding, monitoring), stack).to.equal(true);
             }
         }
     });
