@@ -1,6 +1,12 @@
-/** Changes the settings of one system in a stack's file and leaves the rest, comments included, as it is. */
+/** Changes settings in a stack's file and leaves the rest, comments included, as it is. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseDocument } from "yaml";
+
+export interface Setting {
+    /** Below `config`. */
+    readonly path: readonly (string | number)[];
+    readonly value: unknown;
+}
 
 export class SettingsFile {
     readonly #file: URL;
@@ -13,8 +19,13 @@ export class SettingsFile {
 
     /** @param path below the system's settings; all of them where it is empty. */
     public write(system: string, path: readonly string[], value: unknown): void {
+        this.change([{ path: ["strata:systems", system, ...path], value }]);
+    }
+
+    /** All of them in what the file was when this was made. */
+    public change(settings: readonly Setting[]): void {
         const document = parseDocument(this.#before);
-        document.setIn(["config", "strata:systems", system, ...path], document.createNode(value));
+        for (const { path, value } of settings) document.setIn(["config", ...path], document.createNode(value));
         // No line is broken that was whole.
         writeFileSync(this.#file, document.toString({ lineWidth: 0 }));
     }

@@ -216,6 +216,7 @@ export class EksCluster extends pulumi.ComponentResource implements ClusterHandl
                     {
                         cluster,
                         clusterName: config.name,
+                        version: config.version,
                         role,
                         config: group,
                         subnetIds: network.privateSubnetIds,

@@ -8,6 +8,8 @@ import { capacityOf, roleLabel, taintsOf } from "./node-roles.ts";
 export interface NodeGroupArgs {
     readonly cluster: eks.Cluster;
     readonly clusterName: string;
+    /** Of Kubernetes, the cluster's: without it EKS leaves nodes at the version with which they were made. */
+    readonly version: string;
     /** What it is for: a label of its nodes. */
     readonly role: NodeRole;
     readonly config: NodeGroupConfig;
@@ -40,6 +42,7 @@ export class NodeGroup extends pulumi.ComponentResource {
             {
                 cluster,
                 nodeGroupName: args.role,
+                version: args.version,
                 nodeRoleArn: role.arn,
                 subnetIds: [...args.subnetIds],
                 instanceTypes: [...config.instanceTypes],

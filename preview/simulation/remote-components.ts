@@ -26,6 +26,7 @@ const components: Readonly<Record<string, Children>> = {
             taints,
             nodeGroupName,
             nodeRoleArn,
+            version,
         } = component.inputs;
         return [
             child(component, "aws:eks/nodeGroup:NodeGroup", component.name, {
@@ -39,6 +40,7 @@ const components: Readonly<Record<string, Children>> = {
                     taints,
                     nodeGroupName,
                     nodeRoleArn,
+                    version,
                 },
                 ignoreChanges: component.inputs["ignoreScalingChanges"] === true ? ["scalingConfig.desiredSize"] : [],
             }),
