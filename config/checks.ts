@@ -1,4 +1,5 @@
 /** What one field of a stack file says about another: found after each field by itself is right. */
+import type { AddOnSettings } from "../components/platform/selection.ts";
 import type { SystemSpec } from "../systems/spec.ts";
 import { accountFindings } from "./account-checks.ts";
 import { clusterFindings } from "./cluster-checks.ts";
@@ -28,6 +29,7 @@ export function checkStack(config: StackConfig, systems: Readonly<Record<string,
                 ...tolerationFindings(site, path),
                 ...namespaceFindings(site, systems, path),
                 ...edgeFindings(config, site, systems),
+                ...exampleFindings(config, site, path),
             ];
         }),
         ...accountFindings(config),
@@ -117,6 +119,15 @@ export function zoneOf<Zone>(zones: Readonly<Record<string, Zone>>, domain: stri
         .filter(([suffix]) => domain === suffix || domain.endsWith(`.${suffix}`))
         .toSorted(([a], [b]) => b.length - a.length)
         .at(0)?.[1];
+}
+
+/** The example has its certificate like a system. */
+function exampleFindings(config: StackConfig, { cluster, addOns }: SiteConfig, path: string): readonly Finding[] {
+    const settings: AddOnSettings = addOns;
+    const host = settings["example-services"]?.["host"];
+    if (cluster.kind !== "eks" || typeof host !== "string" || zoneOf(config.zones, host) !== undefined) return [];
+    const message = `no hosted zone covers "${host}". Take a host in one of strata:zones, or add its zone there.`;
+    return [{ path: `${path}.addOns.example-services.host`, message }];
 }
 
 function missingSettings(config: StackConfig): readonly Finding[] {

@@ -8,14 +8,10 @@ import { cluster } from "./cluster-schema.ts";
 import { environments } from "./environment.ts";
 import { policySettingsSchema } from "./policy-settings.ts";
 import { cacheSettings, databaseSettings } from "./store-settings.ts";
-import { label, sound } from "./strings.ts";
+import { domain, label, sound } from "./strings.ts";
 
 /** What an add-on lets a stack decide: its own options, and whether it is there at all. */
 export type AddOnSchemas = Readonly<Record<string, z.ZodObject>>;
-
-const domain = z.string().regex(/^([a-z0-9]([-a-z0-9]*[a-z0-9])?\.)+[a-z]{2,}$/, {
-    error: "allowed: a domain in small letters, such as example.com.",
-});
 
 const roleArn = z
     .string()

@@ -29,13 +29,13 @@ export async function explainAddOn(wanted: string, stackName: string | undefined
 const listed = (names: readonly string[]): string => names.join(", ") || "nothing";
 
 function facts(addOn: AddOn, addOns: readonly AddOn[]): readonly (readonly [string, string])[] {
-    const { name, knownAs, needs, needsOn, needsCloud, defaultOn, defaultIn, requests, namespaces } = addOn;
+    const { name, knownAs, needs, needsOn, needsAll, needsCloud, defaultOn, defaultIn, requests, namespaces } = addOn;
     const further = Object.entries(needsOn ?? {}).map(([kind, more]) => `; on ${kind} also ${listed(more)}`);
     const neededBy = addOns.filter((other) => [...needsOf(other, "eks"), ...needsOf(other, "context")].includes(name));
     const where = `${defaultOn.join(", ")}${defaultIn === undefined ? "" : ` in ${defaultIn.join(", ")}`}`;
     return [
         ...(knownAs === undefined ? [] : [["In documents", knownAs] as const]),
-        ["Needs", `${listed(needs)}${further.join("")}`],
+        ["Needs", `${listed(needs)}${further.join("")}${needsAll === true ? "; every other add-on that is on" : ""}`],
         ["Needed by", listed(neededBy.map((other) => other.name))],
         ["On by default", defaultOn.length === 0 ? "nowhere" : where],
         ...(needsCloud === true ? [["Works on", "AWS only"] as const] : []),

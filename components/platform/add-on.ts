@@ -16,7 +16,7 @@ export interface AddOnContext {
     readonly site: string;
     readonly cluster: ClusterHandle;
     readonly environment: EnvironmentDefaults;
-    /** Namespaces of the systems of the site. */
+    /** Namespaces with what the world may reach: those of the systems of the site, and of add-ons that have any. */
     readonly backendNamespaces: readonly string[];
     /** Those of them whose pods are in the mesh. */
     readonly meshedNamespaces: readonly string[];
@@ -57,6 +57,8 @@ export interface AddOnDefinition<Options extends z.ZodObject> {
     readonly needs: readonly string[];
     /** Further ones where the cluster is of that kind. @default none */
     readonly needsOn?: Partial<Readonly<Record<ClusterHandle["kind"], readonly string[]>>>;
+    /** Whether it needs every other add-on that is on and has a lower number. @default false */
+    readonly needsAll?: boolean;
     /** Whether it works with a cloud around it only. @default false */
     readonly needsCloud?: boolean;
     /** Kinds of cluster on which it is on unless the stack says otherwise. */
@@ -72,6 +74,8 @@ export interface AddOnDefinition<Options extends z.ZodObject> {
     readonly requests?: { readonly single: Requests; readonly highlyAvailable: Requests };
     /** Namespaces that it makes for the pods of its charts. @default none */
     readonly namespaces?: readonly string[];
+    /** Those of them with a service that the world reaches through the ingress. @default none */
+    readonly exposed?: readonly string[];
     /** Why a namespace of its is less strict than `restricted`, by name. @default none is */
     readonly privileges?: Readonly<Record<string, string>>;
     /** Held against the rendered charts. @default nothing */

@@ -25,10 +25,19 @@ export function selectAddOns(
     place: Place,
     settings: AddOnSettings,
 ): readonly SelectedAddOn[] {
-    return addOns.flatMap((addOn) => {
+    const selected = addOns.flatMap((addOn) => {
         const { enabled = onByDefault(addOn, place), ...options } = settings[addOn.name] ?? {};
-        return enabled === true ? [{ addOn, settings: options }] : [];
+        return enabled === true ? [{ addOn, options }] : [];
     });
+    const on = selected.map(({ addOn }) => addOn);
+    return selected.map(({ addOn, options }) => ({ addOn: withAllNeeds(addOn, on), settings: options }));
+}
+
+/** Who needs all others that are on gets their names: from here on its needs are like those of any other. */
+export function withAllNeeds(addOn: AddOn, on: readonly AddOn[]): AddOn {
+    if (addOn.needsAll !== true) return addOn;
+    const lower = on.filter(({ order }) => order < addOn.order).map(({ name }) => name);
+    return { ...addOn, needs: [...new Set([...addOn.needs, ...lower])] };
 }
 
 /** An add-on that is on while something that it needs is off. */

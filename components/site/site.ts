@@ -66,7 +66,10 @@ export class Site extends pulumi.ComponentResource {
                 site: site.name,
                 cluster: this.cluster,
                 environment,
-                backendNamespaces: systems.map(({ namespace }) => namespace),
+                backendNamespaces: [
+                    ...systems.map(({ namespace }) => namespace),
+                    ...args.addOns.flatMap(({ addOn }) => addOn.exposed ?? []),
+                ],
                 meshedNamespaces: systems.filter(({ mesh }) => mesh).map(({ namespace }) => namespace),
                 policies: policySettings(config.environment, config.policies),
                 chartMirror: config.charts.mirror,

@@ -67,6 +67,8 @@ export const CHART_VALUES: Readonly<Record<string, readonly ChartPart[]>> = {
             probes: ["certController.livenessProbe.enabled"],
         },
     ],
+    // Its values hold whole pods; the rendered chart is judged.
+    "gha-runner-scale-set": [],
     "gha-runner-scale-set-controller": [{ resources: ["resources"] }],
     grafana: [
         { resources: ["resources"] },

@@ -242,6 +242,12 @@ const cases: Readonly<Record<string, Case>> = {
             `${site}.addOns.runners.githubConfigUrl: is missing, allowed: https:// and an organisation or a repository on GitHub.`,
         ],
     },
+    "an example outside of the zones": {
+        changes: { [`${site}.addOns`]: { "example-services": { host: "example.example.com" } } },
+        problems: [
+            `${site}.addOns.example-services.host: no hosted zone covers "example.example.com". Take a host in one of strata:zones, or add its zone there.`,
+        ],
+    },
     "an unknown role of nodes": {
         changes: { [`${site}.cluster.nodeGroups.spott`]: { instanceTypes: ["m5.large"], minSize: 0, maxSize: 2 } },
         problems: [

@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { needsOf } from "../../components/platform/add-on.ts";
 import { loadAddOns } from "../../components/platform/registry.ts";
 import { addOnGraph, judge, longestChain, wavesOf } from "../../components/platform/waves.ts";
+import { withAllNeeds } from "../../components/platform/selection.ts";
 import { addOnWaves } from "../../preview/add-on-waves.ts";
 import { recordEveryAddOn } from "../support/every-add-on.ts";
 import type { RecordedStack } from "../support/recorded-stack.ts";
@@ -23,10 +24,13 @@ describe("waves of the platform", () => {
                 const sites = addOnWaves((await run(stack)).resources);
                 expect(sites).to.not.be.empty;
                 for (const { waves, longestChain: chain } of sites) {
-                    const on = addOns.filter(({ name }) => waves.flat().includes(name));
+                    const named = addOns.filter(({ name }) => waves.flat().includes(name));
+                    const on = named.map((addOn) => withAllNeeds(addOn, named));
                     const graph = addOnGraph(on, kindOf(stack));
                     expect(sorted(waves)).to.deep.equal(sorted(wavesOf(graph)));
-                    expect(waves.length).to.be.at.most(7);
+                    // Who needs all others stands behind them.
+                    const platform = waves.filter((wave) => !wave.includes("example-services"));
+                    expect(platform.length).to.be.at.most(7);
                     expect(chain).to.have.lengthOf(longestChain(graph).length);
                     for (const [index, name] of chain.slice(1).entries()) {
                         const addOn = on.find((each) => each.name === name);

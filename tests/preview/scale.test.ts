@@ -1,6 +1,7 @@
 /** Stacks that nobody has yet: a hundred services, two sites, odd names, everything on, everything off. */
 import { expect } from "chai";
 import { loadAddOns } from "../../components/platform/registry.ts";
+import { metadataOf } from "../../preview/kubernetes-object.ts";
 import type { ServiceSpec, SystemSpec } from "../../systems/spec.ts";
 import { inputProblems } from "../support/errors.ts";
 import { runsShop, services, shop } from "../support/shop.ts";
@@ -105,7 +106,8 @@ describe("a stack", () => {
                 write(config, "strata:systems", {});
             },
         });
-        expect(stack.objects("Deployment")).to.be.empty;
+        const namespaces = stack.objects("Deployment").map(({ inputs }) => metadataOf(inputs).namespace);
+        expect(namespaces).to.deep.equal(["example"]);
         expect(stack.ofType("strata:index:Platform")).to.have.lengthOf(1);
     });
 

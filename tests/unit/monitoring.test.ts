@@ -81,7 +81,15 @@ describe("the alerts of a system", () => {
         const plain: SystemSpec = { ...shop, services: { ledger: { ...services.ledger } } };
         const stack = await runSystems("local", { shop: plain }, (config) => {
             runsShop()(config);
-            const names = ["cert-manager", "ingress", "issuers", "metrics-server", "monitoring"];
+            const names = [
+                "cert-manager",
+                "example-services",
+                "grafana-stack",
+                "ingress",
+                "issuers",
+                "metrics-server",
+                "monitoring",
+            ];
             const addOns = Object.fromEntries([...names, "prometheus-operator-crds"].map((name) => [name, off]));
             write(config, "strata:sites[0].addOns", addOns);
         });
