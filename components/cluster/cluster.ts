@@ -23,10 +23,14 @@ export interface Cloud {
     readonly tags: Readonly<Record<string, string>>;
     /** Key of log groups; it takes those whose names start with the cluster's. */
     readonly logKeyArn: pulumi.Output<string>;
+    /** Key of the volumes of nodes and pods. */
+    readonly volumeKeyArn: pulumi.Output<string>;
     readonly oidc: OidcIssuer;
     readonly network: Network;
     /** Every node carries it: the source that rules of databases and caches name. */
     readonly nodeSecurityGroupId: pulumi.Output<string>;
+    /** Of EKS itself: through it nodes and control plane reach each other. */
+    readonly clusterSecurityGroupId: pulumi.Output<string>;
     readonly storage: SiteStorage;
     readonly alarms: AlarmTopic;
 }

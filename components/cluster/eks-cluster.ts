@@ -64,9 +64,11 @@ export class EksCluster extends pulumi.ComponentResource implements ClusterHandl
             provider: args.awsProvider,
             tags: args.tags,
             logKeyArn: key.arn,
+            volumeKeyArn: key.arn,
             oidc: this.#oidc(name, cluster),
             network,
             nodeSecurityGroupId: nodes.id,
+            clusterSecurityGroupId: cluster.clusterSecurityGroupId,
             storage: args.storage,
             alarms: args.alarms,
         };

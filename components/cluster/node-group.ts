@@ -3,6 +3,7 @@ import * as aws from "@pulumi/aws";
 import * as eks from "@pulumi/eks";
 import * as pulumi from "@pulumi/pulumi";
 import type { NodeGroupConfig, NodeRole } from "../../config/cluster-schema.ts";
+import { nodeRole } from "./node-role.ts";
 import { capacityOf, roleLabel, taintsOf } from "./node-roles.ts";
 
 export interface NodeGroupArgs {
@@ -22,19 +23,12 @@ export interface NodeGroupArgs {
     readonly awsProvider: aws.Provider;
 }
 
-/** What EKS asks of a node, and the agent through which an operator gets a shell without SSH. */
-const policies = [
-    "AmazonEKSWorkerNodePolicy",
-    "AmazonEC2ContainerRegistryPullOnly",
-    "AmazonSSMManagedInstanceCore",
-] as const;
-
 export class NodeGroup extends pulumi.ComponentResource {
     public readonly group: eks.ManagedNodeGroup;
 
     constructor(name: string, args: NodeGroupArgs, opts?: pulumi.ComponentResourceOptions) {
         super("strata:index:NodeGroup", name, {}, opts);
-        const { role, attachments } = this.#role(name);
+        const { role, attachments } = nodeRole(name, { parent: this });
         const template = this.#launchTemplate(name, args);
         const { config, cluster } = args;
         this.group = new eks.ManagedNodeGroup(
@@ -56,31 +50,6 @@ export class NodeGroup extends pulumi.ComponentResource {
             { parent: this, providers: [args.awsProvider], dependsOn: [...args.dependsOn, ...attachments] },
         );
         this.registerOutputs({});
-    }
-
-    /** With its policies: a node that starts without them does not join. */
-    #role(name: string): { readonly role: aws.iam.Role; readonly attachments: readonly pulumi.Resource[] } {
-        const role = new aws.iam.Role(
-            name,
-            {
-                assumeRolePolicy: JSON.stringify({
-                    Version: "2012-10-17",
-                    Statement: [
-                        { Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" },
-                    ],
-                }),
-            },
-            { parent: this },
-        );
-        const attachments = policies.map(
-            (policy) =>
-                new aws.iam.RolePolicyAttachment(
-                    `${name}-${policy}`,
-                    { role: role.name, policyArn: `arn:aws:iam::aws:policy/${policy}` },
-                    { parent: this },
-                ),
-        );
-        return { role, attachments };
     }
 
     /** The generated one would let pods reach the instance's credentials and would not encrypt with our key. */

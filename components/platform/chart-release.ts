@@ -15,6 +15,8 @@ export interface ChartArgs {
     readonly logicalName?: string;
     readonly namespace: string;
     readonly values: Readonly<Record<string, unknown>>;
+    /** Leaves out the kinds that lie beside the chart's templates: a chart of their own keeps them up to date. */
+    readonly skipCrds?: boolean;
     /** What it waits for beside the gates of the add-on. */
     readonly dependsOn?: readonly pulumi.Resource[];
 }
@@ -37,6 +39,7 @@ export function chartRelease(context: AddOnContext, args: ChartArgs): k8s.helm.v
             namespace: args.namespace,
             createNamespace: false,
             values: args.values,
+            ...(args.skipCrds === true ? { skipCrds: true } : {}),
             atomic: true,
             timeout: timeoutSeconds,
             maxHistory: 5,

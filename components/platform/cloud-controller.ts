@@ -12,7 +12,10 @@ import { fromControlPlane, fromMonitoring, toCloud, toControlPlane } from "./tra
 /** Of Kubernetes itself: there stands what serves the whole cluster. */
 const shared = "kube-system";
 
-export interface CloudControllerArgs extends Pick<ChartArgs, "chart" | "repository" | "version" | "dependsOn"> {
+export interface CloudControllerArgs extends Pick<
+    ChartArgs,
+    "chart" | "repository" | "version" | "skipCrds" | "dependsOn"
+> {
     readonly cloud: Cloud;
     /** One of its own, which is made and closed around its pods. @default kube-system, where only its pods are guarded */
     readonly namespace?: string;
@@ -48,6 +51,7 @@ export function cloudController(context: AddOnContext, args: CloudControllerArgs
         version: args.version,
         namespace,
         values: args.values(identity.roleArn),
+        ...(args.skipCrds === undefined ? {} : { skipCrds: args.skipCrds }),
         dependsOn: [...guards(context, args), ...identity.ready, ...(args.dependsOn ?? [])],
     });
 }

@@ -75,6 +75,7 @@ export const CHART_VALUES: Readonly<Record<string, readonly ChartPart[]>> = {
         { needs: ["sidecar.dashboards.enabled"], resources: ["sidecar.resources"] },
     ],
     "ingress-nginx": [{ resources: ["controller.resources"] }],
+    karpenter: [{ resources: ["controller.resources"] }],
     keda: [{ resources: ["resources.operator", "resources.metricServer", "resources.webhooks"] }],
     "kube-prometheus-stack": [
         {

@@ -15,6 +15,8 @@ export const RENDERED_CHARTS: readonly string[] = [
     "gha-runner-scale-set-controller",
     "grafana",
     "ingress-nginx",
+    "karpenter",
+    "karpenter-crd",
     "keda",
     "kube-prometheus-stack",
     "linkerd-control-plane",
