@@ -46,9 +46,18 @@ export const steps: readonly Step[] = [
 export const isDone = (step: Step, state: EksState, goal: Goal): boolean =>
     step.parts(state, goal).every(([{ version, status }, wanted]) => version === wanted && status === "ACTIVE");
 
-/** By what the last preview in process found: URNs of the site's resources of that type. */
+/**
+ * By what the last preview in process found: URNs of the site's resources of that type, and of the components of
+ * `@pulumi/eks` that make them, whose inputs hold the version as well.
+ */
 export function urnsOf({ type }: Step, stack: string, site: string): readonly string[] {
-    return readOutput(root, stack)
-        .resources.filter((resource) => resource.type === type && resource.name.startsWith(`${site}-`))
-        .map(({ urn }) => urn);
+    const { resources } = readOutput(root, stack);
+    const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
+    const withMakers = (urn: string): readonly string[] => {
+        const parent = byUrn.get(urn)?.parent ?? undefined;
+        const made = parent !== undefined && byUrn.get(parent)?.type.startsWith("eks:index:") === true;
+        return made ? [urn, ...withMakers(parent)] : [urn];
+    };
+    const own = resources.filter((resource) => resource.type === type && resource.name.startsWith(`${site}-`));
+    return [...new Set(own.flatMap(({ urn }) => withMakers(urn)))];
 }
