@@ -1,7 +1,7 @@
 STACK ?= dev
 
 .DEFAULT_GOAL := help
-.PHONY: help preview test test-engine test-admission test-alerts bench local local-down format clean
+.PHONY: help preview test test-engine test-admission test-alerts bench local local-down view-grafana view-traefik format clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,12 @@ local: node_modules/.package-lock.json ## The stack local in a kind cluster, or 
 
 local-down: node_modules/.package-lock.json ## Removes what make local made
 	@npm run --silent local:down
+
+view-grafana: node_modules/.package-lock.json ## Grafana of STACK on this machine, until Ctrl-C (SITE=<name> where it has several)
+	@node cli/entry.js access grafana $(STACK) $(if $(SITE),--site '$(SITE)')
+
+view-traefik: node_modules/.package-lock.json ## Traefik's dashboard of STACK on this machine, until Ctrl-C (SITE=<name> where it has several)
+	@node cli/entry.js access traefik $(STACK) $(if $(SITE),--site '$(SITE)')
 
 bench: node_modules/.package-lock.json ## Time and memory of the preview, beside the SDK's own mock monitor
 	@npm run --silent bench

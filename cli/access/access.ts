@@ -16,6 +16,8 @@ interface Target {
     readonly kind: "deployment" | "svc";
     readonly name: string;
     readonly port: number;
+    /** Behind the address. */
+    readonly path?: string;
     /** On this machine, unless told otherwise. */
     readonly localPort: number;
     readonly scheme: "http" | "https";
@@ -50,6 +52,15 @@ const targets: Readonly<Record<View, Target>> = {
         scheme: "http",
         signIn: grafanaSignIn,
     },
+    traefik: {
+        namespace: "traefik",
+        kind: "deployment",
+        name: "traefik",
+        port: 8080,
+        localPort: 8080,
+        scheme: "http",
+        path: "/dashboard/",
+    },
 };
 
 export async function access(view: View, stackName: string, options: AccessOptions): Promise<ExitCode> {
@@ -62,7 +73,7 @@ export async function access(view: View, stackName: string, options: AccessOptio
     const { kubectl } = await openSite(stack, site);
     const found = await kubectl.run(["get", kind, name, "--namespace", namespace, "--output", "name"]);
     if (found.code !== 0) throw new Refusal(`Site ${site.name} has no ${view}: ${found.stderr.trim()}`);
-    print(`${scheme}://${address}`);
+    print(`${scheme}://${address}${target.path ?? ""}`);
     for (const line of (await target.signIn?.(site, address)) ?? []) print(line);
     const ports = `${localPort}:${target.port}`;
     const code = await kubectl.attach(["port-forward", "-n", namespace, `${kind}/${name}`, ports]);

@@ -2,14 +2,14 @@ import { Argument, Command } from "commander";
 import { exits, groups } from "../command.ts";
 
 /** What has a web page that nothing exposes. */
-export const views = ["argocd", "prometheus", "grafana"] as const;
+export const views = ["argocd", "prometheus", "grafana", "traefik"] as const;
 
 export type View = (typeof views)[number];
 
 export default (): Command =>
     new Command("access")
-        .summary("a way in to Argo CD, Prometheus or Grafana, on this machine alone")
-        .description("Forwards a local port to a Service that nothing exposes, until Ctrl-C.")
+        .summary("a way in to Argo CD, Prometheus, Grafana or Traefik, on this machine alone")
+        .description("Forwards a local port to what nothing exposes, until Ctrl-C.")
         .helpGroup(groups.look)
         .addArgument(new Argument("<view>", "what to open").choices(views))
         .argument("<stack>", "stack to look at")

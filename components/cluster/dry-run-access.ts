@@ -21,6 +21,7 @@ export const dryRunResources: Readonly<Record<string, readonly string[]>> = {
     "cert-manager.io": ["certificates", "clusterissuers"],
     "elbv2.k8s.aws": ["ingressclassparams"],
     "external-secrets.io": ["clustersecretstores", "externalsecrets"],
+    "generators.external-secrets.io": ["passwords"],
     "monitoring.coreos.com": ["podmonitors", "prometheusrules", "servicemonitors"],
     "networking.k8s.io": ["ingressclasses", "ingresses", "networkpolicies"],
     policy: ["poddisruptionbudgets"],

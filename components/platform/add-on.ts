@@ -3,6 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import type { ClusterHandle } from "../cluster/cluster.ts";
 import type { ZoneIds } from "../edge/hosted-zones.ts";
+import type { GuardedNamespaceArgs } from "../namespace/guarded-namespace.ts";
 import type { Environment } from "../../config/environment.ts";
 import type { EnvironmentDefaults } from "../../config/environments.ts";
 import type { PolicySettings } from "../../policies/types.ts";
@@ -78,6 +79,8 @@ export interface AddOnDefinition<Options extends z.ZodObject> {
     readonly exposed?: readonly string[];
     /** Why a namespace of its is less strict than `restricted`, by name. @default none is */
     readonly privileges?: Readonly<Record<string, string>>;
+    /** What pods of every system may do on the network to use it, by name. @default nothing */
+    backendTraffic?(settings: z.output<Options>): NonNullable<GuardedNamespaceArgs["allow"]>;
     /** Held against the rendered charts. @default nothing */
     readonly gaps?: readonly Gap[];
     /** Each option with its default: a stack need not name it. */
@@ -87,7 +90,8 @@ export interface AddOnDefinition<Options extends z.ZodObject> {
 }
 
 /** An add-on whose options are checked when it is installed: what the registry holds. */
-export interface AddOn extends Omit<AddOnDefinition<z.ZodObject>, "install"> {
+export interface AddOn extends Omit<AddOnDefinition<z.ZodObject>, "backendTraffic" | "install"> {
+    backendTraffic(settings: Readonly<Record<string, unknown>>): NonNullable<GuardedNamespaceArgs["allow"]>;
     install(
         context: Omit<AddOnContext, "placement">,
         settings: Readonly<Record<string, unknown>>,
@@ -109,17 +113,19 @@ const podOptions = z.strictObject({
 
 export function defineAddOn<Options extends z.ZodObject>(definition: AddOnDefinition<Options>): AddOn {
     const hasPods = definition.requests !== undefined;
+    const own = (settings: Readonly<Record<string, unknown>>): z.output<Options> =>
+        definition.options.parse(Object.fromEntries(Object.entries(settings).filter(([key]) => key !== "tolerations")));
     return {
         ...definition,
         options: hasPods ? definition.options.extend(podOptions.shape) : definition.options,
         install: (context, settings) => {
             const { tolerations } = podOptions.parse({ tolerations: settings["tolerations"] });
-            const own = Object.fromEntries(Object.entries(settings).filter(([key]) => key !== "tolerations"));
             return definition.install({
                 ...context,
                 placement: placementOf(tolerations),
-                settings: definition.options.parse(own),
+                settings: own(settings),
             });
         },
+        backendTraffic: (settings) => definition.backendTraffic?.(own(settings)) ?? {},
     };
 }

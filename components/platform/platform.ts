@@ -1,6 +1,7 @@
 /** The add-ons of a site, in the order of their numbers, each after the gates of what it needs. */
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import type { GuardedNamespaceArgs } from "../namespace/guarded-namespace.ts";
 import { priorities } from "../../systems/spec.ts";
 import { needsOf, type AddOnContext } from "./add-on.ts";
 import { ReadinessRoom } from "./readiness/room.ts";
@@ -17,6 +18,8 @@ export interface PlatformArgs extends Pick<
 export class Platform extends pulumi.ComponentResource {
     /** Classes that every workload may name. */
     public readonly priorityClasses: readonly pulumi.Resource[];
+    /** What pods of every system may do on the network to use the add-ons, by name. */
+    public readonly backendTraffic: NonNullable<GuardedNamespaceArgs["allow"]>;
     readonly #nodes: readonly pulumi.Resource[];
     readonly #gates = new Map<string, readonly pulumi.Resource[]>();
 
@@ -28,6 +31,9 @@ export class Platform extends pulumi.ComponentResource {
             name,
             { controlPlaneCidrs: args.cluster.controlPlaneCidrs, dependsOn: args.cluster.ready },
             { parent: this },
+        );
+        this.backendTraffic = Object.fromEntries(
+            args.addOns.flatMap(({ addOn, settings }) => Object.entries(addOn.backendTraffic(settings))),
         );
         const addOnNamespaces = args.addOns.flatMap(({ addOn }) => addOn.namespaces ?? []);
         for (const { addOn, settings } of args.addOns) {

@@ -98,9 +98,13 @@ export const toNodes = (cidrs: readonly string[], ports: readonly number[], pods
     egress: to(ranges(cidrs), ports),
 });
 
-/** Backends in namespaces of the cluster. */
-export const toNamespaces = (namespaces: readonly string[], pods: Selector = {}): PolicySpec => ({
+/** Backends in namespaces of the cluster; on any port where none is named. */
+export const toNamespaces = (
+    namespaces: readonly string[],
+    pods: Selector = {},
+    ports: readonly number[] = [],
+): PolicySpec => ({
     podSelector: select(pods),
     policyTypes: ["Egress"],
-    egress: to(namespaces.map(namespacePeer)),
+    egress: to(namespaces.map(namespacePeer), ports),
 });

@@ -1,5 +1,4 @@
 /** The buckets of a site: logs that services of AWS write, and backups, with a copy in another region where there is one. */
-import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { rotatingKey } from "../encryption/rotating-key.ts";
 import type { EnvironmentDefaults } from "../../config/environments.ts";
@@ -8,7 +7,7 @@ import { flowLogDelivery } from "../network/flow-logs.ts";
 import { bucketNames } from "./bucket-names.ts";
 import { BucketReplica } from "./bucket-replica.ts";
 import { bucketArn, PrivateBucket, type PrivateBucketArgs } from "./private-bucket.ts";
-import { requestLogDelivery, requestLogFolder } from "./request-logs.ts";
+import { requestLogDelivery, requestLogs } from "./request-logs.ts";
 
 export interface SiteStorageArgs {
     readonly clusterName: string;
@@ -33,7 +32,7 @@ export class SiteStorage extends pulumi.ComponentResource {
         super("strata:index:SiteStorage", name, {}, opts);
         const { clusterName, accountId, environment } = args;
         const names = bucketNames(clusterName, accountId);
-        this.logs = this.#logs(name, args, names.logs, bucketArn(names.backups));
+        this.logs = this.#logs(name, args, names.logs, bucketArn(names.any));
         const key = rotatingKey(
             `${name}-backups`,
             { description: `Backups of ${clusterName}` },
@@ -46,12 +45,13 @@ export class SiteStorage extends pulumi.ComponentResource {
             { bucketName: names.backups, keyArn: key.arn, ...keep },
             { parent: this },
         );
-        this.#requestLogs(name);
+        // The bucket for logs has none of its own: each would be the cause of the next.
+        requestLogs(`${name}-backups`, { bucket: this.backups, logs: this.logs, purpose: "backups" }, { parent: this });
         this.replica = this.#replica(name, args, { bucketName: names.replica, ...keep });
         this.registerOutputs({});
     }
 
-    #logs(name: string, args: SiteStorageArgs, bucketName: string, backupsArn: string): PrivateBucket {
+    #logs(name: string, args: SiteStorageArgs, bucketName: string, sourceArn: string): PrivateBucket {
         const { environment } = args;
         const writers = { ...args, bucketArn: bucketArn(bucketName) };
         return new PrivateBucket(
@@ -61,7 +61,7 @@ export class SiteStorage extends pulumi.ComponentResource {
                 statements: [
                     ...flowLogDelivery(writers),
                     ...accessLogDelivery(writers),
-                    ...requestLogDelivery({ ...writers, sourceArn: backupsArn }),
+                    ...requestLogDelivery({ ...writers, sourceArn }),
                 ],
                 // Without a key: a load balancer writes to no other kind.
                 expireAfterDays: environment.logRetentionDays,
@@ -69,15 +69,6 @@ export class SiteStorage extends pulumi.ComponentResource {
                 protect: environment.protectData,
             },
             { parent: this },
-        );
-    }
-
-    /** Who asked for which backup. The bucket for logs has none of its own: each would be the cause of the next. */
-    #requestLogs(name: string): void {
-        new aws.s3.BucketLogging(
-            `${name}-backups`,
-            { bucket: this.backups.bucketName, targetBucket: this.logs.bucketName, targetPrefix: requestLogFolder },
-            { parent: this, dependsOn: [...this.backups.ready, ...this.logs.ready] },
         );
     }
 

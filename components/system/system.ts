@@ -155,6 +155,7 @@ export class System extends pulumi.ComponentResource {
             {
                 namespace: spec.namespace,
                 ...mesh,
+                allow: { ...mesh?.allow, ...site.platform.backendTraffic },
                 labels: {
                     "app.kubernetes.io/part-of": spec.name,
                     ...mesh?.labels,

@@ -51,7 +51,7 @@ export const rule = defineRule({
             /** Namespaces of Kubernetes itself, which are not judged. */
             systemNamespaces: texts.default([...CONTROL_PLANE_NAMESPACES]),
             /** Namespaces of agents that need their node: any level will do. */
-            nodeAgentNamespaces: texts.default(["linkerd-cni", "node-exporter"]),
+            nodeAgentNamespaces: texts.default(["alloy", "linkerd-cni", "node-exporter"]),
             /** Levels that every other namespace may enforce. */
             levels: texts.default(tier === "prod" ? ["restricted"] : ["restricted", "baseline"]),
         }),

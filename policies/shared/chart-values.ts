@@ -23,6 +23,7 @@ export const LIMITS_BY_RESOURCE: ReadonlySet<string> = new Set(["linkerd-control
 const REDIS_HA = ["redis", "sentinel", "splitBrainDetection", "init"].map((part) => `redis-ha.${part}.resources`);
 
 export const CHART_VALUES: Readonly<Record<string, readonly ChartPart[]>> = {
+    alloy: [{ resources: ["alloy.resources"] }, { resources: ["configReloader.resources"] }],
     "argo-cd": [
         { resources: ["controller.resources", "server.resources"] },
         { resources: ["repoServer.resources", "repoServer.copyutil.resources"] },
@@ -116,6 +117,7 @@ export const CHART_VALUES: Readonly<Record<string, readonly ChartPart[]>> = {
     loki: [{ resources: ["singleBinary.resources"] }, { resources: ["gateway.resources"] }],
     "metrics-server": [{ resources: ["resources"] }],
     reloader: [{ resources: ["reloader.deployment.resources"] }],
+    tempo: [{ resources: ["tempo.resources"] }],
     traefik: [{ resources: ["resources"] }],
     velero: [{ resources: ["resources", "upgradeJobResources"] }],
     "trust-manager": [{ resources: ["resources"] }, { resources: ["defaultPackage.resources"] }],

@@ -10,13 +10,13 @@ import { UNKNOWN } from "../unknown.ts";
 
 /** As namespace/name, in which * stands for anything: of the node's network, volumes, identities, metrics and logs, and runners that build images. */
 const agents = [
+    "alloy/alloy*",
     "arc-runners/*-runner-*",
     "kube-system/aws-node*",
     "kube-system/ebs-csi-node*",
     "kube-system/eks-pod-identity-agent*",
     "kube-system/kube-proxy*",
     "linkerd-cni/linkerd-cni*",
-    "logging/alloy*",
     "node-exporter/kps-prometheus-node-exporter*",
 ];
 

@@ -3,6 +3,7 @@
  * project install, or would with every add-on. Every night each is rendered at its pinned version with the values of each stack, and judged.
  */
 export const RENDERED_CHARTS: readonly string[] = [
+    "alloy",
     "argo-cd",
     "argo-rollouts",
     "aws-load-balancer-controller",
@@ -22,9 +23,11 @@ export const RENDERED_CHARTS: readonly string[] = [
     "linkerd-control-plane",
     "linkerd-crds",
     "linkerd2-cni",
+    "loki",
     "metrics-server",
     "prometheus-operator-crds",
     "reloader",
+    "tempo",
     "traefik",
     "trust-manager",
     "velero",

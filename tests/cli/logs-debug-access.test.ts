@@ -1,6 +1,9 @@
 /** `strata logs`, `debug` and `access`: what kubectl is given, and what is said before. */
+import { readFileSync } from "node:fs";
+import { delimiter } from "node:path";
 import { expect } from "chai";
 import { ScratchProject, type Outcome } from "../support/project.ts";
+import { root } from "../support/stacks.ts";
 import { asked, condition, list, liveTools, pod } from "./live-cluster.ts";
 import type { StubTools } from "./stub-tools.ts";
 
@@ -179,6 +182,39 @@ describe("strata logs, debug and access", function () {
             expect(code).to.equal(0);
         });
 
+        for (const [view, stack, asks] of [
+            [
+                "grafana",
+                "dev",
+                [
+                    "get svc prometheus-grafana --namespace monitoring --output name",
+                    "port-forward -n monitoring svc/prometheus-grafana 3000:80",
+                ],
+            ],
+            [
+                "traefik",
+                "local",
+                [
+                    "get deployment traefik --namespace traefik --output name",
+                    "port-forward -n traefik deployment/traefik 8080:8080",
+                ],
+            ],
+        ] as const) {
+            it(`make view-${view} runs strata access ${view}`, async () => {
+                project.write("Makefile", readFileSync(new URL("Makefile", root), "utf8"));
+                tools.on("kubectl", / get deployment /);
+                const env = tools.env();
+                const path = [env["PATH"], process.env["PATH"]].join(delimiter);
+                // What is installed is the test's own affair.
+                const installed = ["--assume-old", "node_modules/.package-lock.json"];
+                const args = [...installed, "--no-print-directory", `view-${view}`, `STACK=${stack}`];
+                const { code, stderr } = await project.run("make", args, { ...env, PATH: path });
+                expect(stderr).to.equal("");
+                expect(asked(tools)).to.deep.equal(asks);
+                expect(code).to.equal(0);
+            });
+        }
+
         it("says that the Service is not there: exit 1, and forwards nothing", async () => {
             tools.remove();
             tools = liveTools().on("kubectl", / get svc /, { stderr: 'services "grafana" not found\n', code: 1 });
@@ -190,7 +226,7 @@ describe("strata logs, debug and access", function () {
 
         it("refuses a view, a site and a port that are not there: exit 2, and nothing was asked", async () => {
             for (const [args, said] of [
-                [["argo", "dev"], "Allowed choices are argocd, prometheus, grafana."],
+                [["argo", "dev"], "Allowed choices are argocd, prometheus, grafana, traefik."],
                 [["argocd", "dev", "--site", "uss"], 'stack dev has no site "uss", allowed: us. Did you mean "us"?'],
                 [["argocd", "dev", "--port", "0"], '--port: found "0", allowed: a port from 1 to 65535.'],
             ] as const) {

@@ -152,7 +152,9 @@ const cases: Readonly<Record<string, Case>> = {
         ],
     },
     "the operator of secrets off": {
-        changes: { [`${site}.addOns`]: { "external-secrets": { enabled: false } } },
+        changes: {
+            [`${site}.addOns`]: { "external-secrets": { enabled: false }, "grafana-stack": { enabled: false } },
+        },
         problems: [
             `${site}.systems[0]: system "pms" needs the add-on "external-secrets" for its secrets, which is off. Switch it on.`,
         ],

@@ -13,6 +13,7 @@ export const requiredSettings: Settings = {
 
 /** Of those that give a choice, what brings charts that no stack has. */
 const choices: Settings = {
+    "grafana-stack": { logs: true, traces: true },
     "node-autoscaling": { controller: "karpenter" },
     ingress: { controller: "ingress-nginx" },
 };

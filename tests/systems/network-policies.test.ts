@@ -33,6 +33,7 @@ describe("network policies", () => {
                           "external-secrets-system/to-cloud",
                           "kube-system/aws-load-balancer-controller-to-cloud",
                           "kube-system/cluster-autoscaler-to-cloud",
+                          "logging/to-cloud",
                           "monitoring/monitoring-alerts-to-cloud",
                           "pms/pms-database-backup",
                       ],

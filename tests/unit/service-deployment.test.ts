@@ -243,7 +243,7 @@ describe("a service", () => {
             );
         expect(annotation("shop-web")).to.equal("7");
         expect(annotation("shop-ledger")).to.equal(undefined);
-        expect(stack.one("random:index/randomPassword:RandomPassword").inputs).to.deep.include({
+        expect(stack.one("random:index/randomPassword:RandomPassword", "local-shop-keys-key").inputs).to.deep.include({
             length: 32,
             special: false,
             keepers: { rotation: "7" },

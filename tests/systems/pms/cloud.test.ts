@@ -281,8 +281,9 @@ describe("PMS: cloud", () => {
 
 describe("PMS: charts", () => {
     it("PMS-79 every release has an exact version whose pin carries a mark for Renovate", async () => {
-        const folder = new URL("components/platform/addons/", root);
-        const pins = readdirSync(folder).flatMap((file) =>
+        const folder = new URL("components/platform/", root);
+        const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
+        const pins = files.flatMap((file) =>
             [
                 ...readFileSync(new URL(file, folder), "utf8").matchAll(
                     /^\/\/ renovate: datasource=.+\nconst version = "(.+)";$/gm,

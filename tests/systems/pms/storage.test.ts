@@ -181,7 +181,10 @@ describe("PMS: buckets", () => {
             const [writer] = statements(recorded, types.policy).filter(
                 ({ principal }) => read(principal, "Service") === "logging.s3.amazonaws.com",
             );
-            expect(writer?.resources).to.deep.equal([`arn:aws:s3:::${bucketOf(stack, "logs")}/s3/backups/*`]);
+            expect(writer?.resources).to.deep.equal([`arn:aws:s3:::${bucketOf(stack, "logs")}/s3/*`]);
+            expect(read(writer?.condition, "ArnLike"), stack).to.deep.equal({
+                "aws:SourceArn": `arn:aws:s3:::${bucketOf(stack, "").replace(/-$/, "")}-*`,
+            });
         }
     });
 });

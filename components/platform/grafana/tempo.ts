@@ -1,0 +1,115 @@
+/** Tempo: keeps traces that systems send by OpenTelemetry, in S3 where there is AWS, else on a volume. */
+import type { Input, Resource } from "@pulumi/pulumi";
+import { roleAnnotation } from "../../identity/workload-identity.ts";
+import { bucketNames } from "../../storage/bucket-names.ts";
+import type { AddOnContext } from "../add-on.ts";
+import { addOnNamespace } from "../add-on-namespace.ts";
+import { chartRelease } from "../chart-release.ts";
+import { resources } from "../chart-values.ts";
+import { fromMonitoring, fromNamespaces, toCloud } from "../traffic.ts";
+import type { DataSource } from "./grafana-values.ts";
+import { podLabels, ports, tempoAddress, tracesNamespace as namespace } from "./names.ts";
+import { TelemetryBucket } from "./telemetry-bucket.ts";
+
+// renovate: datasource=docker depName=ghcr.io/grafana-community/helm-charts/tempo
+const version = "2.2.4";
+
+/** Of release and ServiceAccount alike. */
+const name = "tempo";
+
+/** @param logs Whether there is a Loki, in which the lines of a trace can be looked up. */
+export const tempoSource = (logs: boolean): DataSource => ({
+    name: "Tempo",
+    uid: "tempo",
+    type: "tempo",
+    url: tempoAddress,
+    ...(logs ? { jsonData: { tracesToLogsV2: { datasourceUid: "loki", filterByTraceID: true } } } : {}),
+});
+
+export function tempo(context: AddOnContext, { retentionDays }: { readonly retentionDays: number }): Resource {
+    const { cluster } = context;
+    const gates = addOnNamespace(context, namespace, {
+        "traces-from-systems": fromNamespaces(context.backendNamespaces, ports.otlp, podLabels.tempo),
+        // Grafana's questions, and Prometheus's.
+        "questions-from-monitoring": fromMonitoring(ports.tempo, podLabels.tempo),
+        ...(cluster.cloud === undefined ? {} : { "to-cloud": toCloud(podLabels.tempo) }),
+    });
+    const bucket = tempoBucket(context);
+    return chartRelease(context, {
+        chart: name,
+        repository: "oci://ghcr.io/grafana-community/helm-charts",
+        version,
+        namespace,
+        values: values(context, retentionDays, bucket),
+        dependsOn: [...gates, ...(bucket?.ready ?? [])],
+    });
+}
+
+interface Bucket {
+    readonly bucketName: string;
+    readonly region: string;
+    readonly roleArn: Input<string>;
+}
+
+const values = (
+    { placement, environment, cluster: { storageClass } }: AddOnContext,
+    retentionDays: number,
+    bucket: Bucket | undefined,
+) => ({
+    // The chart's one process: a second would not find the traces of the first.
+    replicas: 1,
+    priorityClassName: "system-cluster-critical",
+    ...placement,
+    serviceAccount: {
+        name,
+        automountServiceAccountToken: false,
+        annotations: bucket === undefined ? {} : { [roleAnnotation]: bucket.roleArn },
+    },
+    serviceMonitor: { enabled: true },
+    persistence: {
+        enabled: true,
+        size: "10Gi",
+        enableStatefulSetAutoDeletePVC: !environment.protectData,
+        ...(storageClass === undefined ? {} : { storageClassName: storageClass }),
+    },
+    securityContext: {
+        runAsNonRoot: true,
+        runAsUser: 10001,
+        runAsGroup: 10001,
+        fsGroup: 10001,
+        seccompProfile: { type: "RuntimeDefault" },
+    },
+    tempo: {
+        reportingEnabled: false,
+        retention: `${retentionDays * 24}h`,
+        resources: environment.highlyAvailable ? resources("250m", "2", "2Gi") : resources("100m", "1", "1Gi"),
+        // The chart asks both probes the same, as often and as patiently.
+        livenessProbe: { failureThreshold: 12 },
+        securityContext: {
+            allowPrivilegeEscalation: false,
+            readOnlyRootFilesystem: true,
+            capabilities: { drop: ["ALL"] },
+        },
+        ...(bucket === undefined ? {} : { storage: { trace: { backend: "s3", s3: s3(bucket) } } }),
+    },
+});
+
+const s3 = ({ bucketName, region }: Bucket) => ({ bucket: bucketName, endpoint: `s3.${region}.amazonaws.com`, region });
+
+function tempoBucket({ site, cluster, environment, parent }: AddOnContext) {
+    const { cloud } = cluster;
+    if (cloud === undefined) return undefined;
+    const { bucketName, roleArn, ready } = new TelemetryBucket(
+        `${site}-tempo`,
+        {
+            purpose: "traces",
+            bucketName: bucketNames(cluster.name, cloud.accountId).traces,
+            cloud,
+            namespace,
+            serviceAccount: name,
+            protect: environment.protectData,
+        },
+        { parent },
+    );
+    return { bucketName, roleArn, ready, region: cloud.region };
+}
