@@ -11,6 +11,7 @@ import { InputError } from "../../config/problem.ts";
 import { root } from "../command.ts";
 import { run } from "../tools/run.ts";
 import { ToolError } from "../tools/tool-error.ts";
+import { missingChart } from "./missing-chart.ts";
 
 /** What the engine says is shown. */
 export const progressOptions = () => ({
@@ -88,5 +89,7 @@ export async function operate<T>(stack: string, operation: () => Promise<T>): Pr
 function asToolError(error: unknown, stack: string): unknown {
     if (!(error instanceof CommandError)) return error;
     const said = /stderr: (.*?)\n\s*(?:err\?|$)/s.exec(error.message)?.[1]?.trim() ?? "";
-    return new ToolError(`pulumi did not succeed on stack ${stack}.${said === "" ? "" : `\n${said}`}`);
+    const hint = missingChart(error.message);
+    const lines = [`pulumi did not succeed on stack ${stack}.`, said, hint ?? ""].filter((line) => line !== "");
+    return new ToolError(lines.join("\n"));
 }

@@ -1,0 +1,28 @@
+/** Says of a chart that a deployment did not find where its version stands, and what to do. */
+import { readdirSync, readFileSync } from "node:fs";
+import { root } from "../command.ts";
+
+/** As Helm says it: of a repository with an index, and of a registry. */
+const patterns = [
+    /chart "(?<chart>[^"]+)"(?: version "(?<version>[^"]+)")? not found in (?<repository>\S+) repository/,
+    /(?<repository>[\w.-]+(?::\d+)?(?:\/[\w.-]+)*)\/(?<chart>[\w.-]+):(?<version>v?\d[\w.+-]*): not found/,
+];
+
+/** `text`: what the engine has said. @returns undefined where it speaks of no missing chart. */
+export function missingChart(text: string): string | undefined {
+    const found = patterns.map((pattern) => pattern.exec(text)?.groups).find((groups) => groups !== undefined);
+    if (found === undefined) return undefined;
+    const { chart = "", version, repository = "" } = found;
+    const file = fileOf(chart);
+    const pin = file === undefined ? "" : ` Its version is pinned in ${file}.`;
+    return `The chart ${chart} ${version ?? ""} is not in ${repository}.${pin} Where strata:charts.mirror is set, put the chart there; else choose a version that exists.`;
+}
+
+function fileOf(chart: string): string | undefined {
+    const folder = "components/platform/addons/";
+    const files = readdirSync(new URL(folder, root)).filter((file) => file.endsWith(".ts"));
+    const found = files.find((file) =>
+        readFileSync(new URL(`${folder}${file}`, root), "utf8").includes(`chart: "${chart}"`),
+    );
+    return found === undefined ? undefined : `${folder}${found}`;
+}
