@@ -137,7 +137,15 @@ export function stackSchema(addOns: AddOnSchemas, systemNames: readonly string[]
             description: "Who hears of an alarm, on every site on AWS. Whoever is added has to confirm once.",
         }),
         charts: z
-            .strictObject({ mirror: z.url({ protocol: /^(https|oci)$/ }).optional() })
+            .strictObject({
+                mirror: z
+                    .url({
+                        protocol: /^(https|oci)$/,
+                        error: ({ input }) =>
+                            `found "${String(input)}", allowed: an address that starts with https:// or oci://, such as oci://registry.example.com/charts. Plain http:// is not: what it brings runs in the cluster.`,
+                    })
+                    .optional(),
+            })
             .default({})
             .meta({
                 description:

@@ -29,6 +29,17 @@ const cases: Readonly<Record<string, Case>> = {
             'strata:chart: unknown key. Allowed: environment, aws, tags, images, zones, recovery, onCall, charts, delivery, sites, systems, policies. Did you mean "charts"?',
         ],
     },
+    ...Object.fromEntries(
+        ["charts.example.com", "http://charts.example.com"].map((mirror): [string, Case] => [
+            `the mirror ${mirror}`,
+            {
+                changes: { "strata:charts": { mirror } },
+                problems: [
+                    `strata:charts.mirror: found "${mirror}", allowed: an address that starts with https:// or oci://, such as oci://registry.example.com/charts. Plain http:// is not: what it brings runs in the cluster.`,
+                ],
+            },
+        ]),
+    ),
     "an unknown key far down": {
         changes: { [`${site}.cluster.nodeGroups.general.capacty`]: "SPOT" },
         problems: [

@@ -140,6 +140,7 @@ describe("charts", () => {
                 write(config, "strata:charts", { mirror: "oci://registry.example.com/charts" });
             },
         });
+        expect(stack.ofType("kubernetes:helm.sh/v3:Release")).to.not.be.empty;
         for (const { inputs } of stack.ofType("kubernetes:helm.sh/v3:Release")) {
             expect(inputs["chart"]).to.equal(`oci://registry.example.com/charts/${String(inputs["name"])}`);
             expect(inputs).to.not.have.property("repositoryOpts");

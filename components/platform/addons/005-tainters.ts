@@ -9,6 +9,7 @@ import { label } from "../../../config/strings.ts";
 import { NAME_LABEL } from "../../../policies/admission/manifests.ts";
 import { defineAddOn } from "../add-on.ts";
 import { addOnTaint } from "../placement.ts";
+import { room } from "../readiness/room.ts";
 import { tolerationPolicy } from "../toleration-policy.ts";
 
 const name = "strata-tolerations";
@@ -37,9 +38,11 @@ export default defineAddOn({
             ...taint,
             namespaces: Object.keys(allow).filter((namespace) => allow[namespace]?.includes(taintText(taint))),
         }));
+        // The gates of add-ons start where add-ons do.
+        const kept = { addOnNamespaces: [...addOnNamespaces, room], addOnTaint, reserved };
         const policy = new k8s.admissionregistration.v1.ValidatingAdmissionPolicy(
             `${site}-${name}`,
-            { metadata: { name }, spec: tolerationPolicy({ addOnNamespaces, addOnTaint, reserved }) },
+            { metadata: { name }, spec: tolerationPolicy(kept) },
             { parent, dependsOn: [...dependsOn] },
         );
         const binding = new k8s.admissionregistration.v1.ValidatingAdmissionPolicyBinding(

@@ -28,6 +28,17 @@ const addOn = async (name: string) => {
 };
 
 describe("add-on tainters", () => {
+    it("lets the readiness gates of add-ons onto the nodes of add-ons", async () => {
+        for (const stack of stacks) {
+            for (const { inputs } of (await record(stack)).objects("ValidatingAdmissionPolicy")) {
+                if (read(inputs, "metadata.name") !== "strata-tolerations") continue;
+                const kept = readList(inputs, "spec.validations").map((each) => String(read(each, "expression")));
+                expect(kept).to.not.be.empty;
+                for (const expression of kept) expect(expression, stack).to.include('"readiness"');
+            }
+        }
+    });
+
     it("WEB-09 comes before the monitoring, and that before cert-manager, which is watched by it", async () => {
         expect(await addOn("cert-manager")).to.include({ order: 10, knownAs: "cert-manager" });
         expect((await addOn("cert-manager")).needs).to.include("monitoring");
