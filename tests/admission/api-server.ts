@@ -34,7 +34,7 @@ export interface Access {
 }
 
 /** They would refuse for reasons of their own, or fill in what the cases leave out. */
-const notForCases = "ServiceAccount,PodSecurity,LimitRanger,ResourceQuota,Priority";
+const notForCases = ["ServiceAccount", "PodSecurity", "LimitRanger", "ResourceQuota", "Priority"];
 
 export class ApiServer {
     readonly #directory = mkdtempSync(join(tmpdir(), "strata-admission-"));
@@ -43,11 +43,15 @@ export class ApiServer {
     #port = 0;
     #agent = new Agent();
 
-    /** `whole`: with everything that judges in a cluster, for whoever brings the controllers too. */
-    static async start({ whole = false } = {}): Promise<ApiServer> {
+    /**
+     * `whole`: with everything that judges in a cluster, for whoever brings the controllers too.
+     * `podSecurity`: whether it holds pods to the level of their namespace, beside what the cases need.
+     */
+    static async start({ whole = false, podSecurity = false } = {}): Promise<ApiServer> {
         const server = new ApiServer();
         try {
-            await server.#start(whole ? {} : { "disable-admission-plugins": notForCases });
+            const without = notForCases.filter((plugin) => !podSecurity || plugin !== "PodSecurity");
+            await server.#start(whole ? {} : { "disable-admission-plugins": without.join(",") });
         } catch (error) {
             await server.stop();
             throw error;

@@ -8,6 +8,7 @@ import { containerFile, readContainerFile } from "./container-file.ts";
 import { containersOf, lackOf, type ContainerFacts } from "./containers.ts";
 import { gapProblems } from "./gaps.ts";
 import { operatorPods } from "./operator-pods.ts";
+import { podsOf } from "./pod-security.ts";
 import { releasesOf, type Release } from "./releases.ts";
 import { renderedObjects } from "./rendered.ts";
 import { record } from "../support/stacks.ts";
@@ -144,6 +145,23 @@ describe("containers of charts", () => {
         expect(kite?.version).to.equal("1.2.3");
         expect(kite?.single).to.be.empty;
         expect(kite?.highlyAvailable).to.have.length(5);
+    });
+});
+
+describe("pods before Pod Security", () => {
+    it("are those of charts, of operators and of the program, with the level of their namespace", async () => {
+        const stack = await record("prod");
+        const objects = renderedObjects({ ...release, namespace: "cert-manager" }, workload);
+        const pods = podsOf({ stack, charts: [{ chart: "kite", version: "1.2.3", objects }] });
+        const found = new Map(pods.map(({ namespace, workload: of, level }) => [`${of} in ${namespace}`, level]));
+        expect(found.get("Deployment/kite in cert-manager")).to.equal("restricted");
+        expect(found.get("StatefulSet/prometheus-kps in cert-manager")).to.equal("restricted");
+        const ofSystem = [...found].filter(([place]) => place.endsWith(" in pms"));
+        expect(ofSystem.length).to.be.greaterThan(5);
+        for (const [place, level] of ofSystem) expect(level, place).to.equal("restricted");
+        const lost = renderedObjects({ ...release, namespace: "nowhere" }, workload);
+        const [first] = podsOf({ stack, charts: [{ chart: "kite", version: "1.2.3", objects: lost }] });
+        expect(first?.level).to.equal(undefined);
     });
 });
 

@@ -4,7 +4,8 @@
  * stack does not install is rendered as it would be if every add-on were on.
  *
  * `--charts <folder>` takes the charts from a folder instead of their repositories; with `--require-all` a chart that
- * cannot be had is a failure. `--write` writes what containers came out into containers.json. Exit code 1: a finding
+ * cannot be had is a failure. `--write` writes what containers came out into containers.json.
+ * `--pod-security` holds each pod against the level of its namespace, by a real API server. Exit code 1: a finding
  * without a waiver, a waiver that has expired or is not needed, containers other than those of the file.
  */
 import { resolve } from "node:path";
@@ -18,6 +19,7 @@ import { containerFileName, keepContainerFile, type RenderedStack } from "./cont
 import { createHelm, HelmError, type Helm } from "./helm.ts";
 import { judgeCharts, type ChartFinding, type RenderedChart } from "./judge.ts";
 import { settle } from "./outcome.ts";
+import { judgePodSecurity, podsOf } from "./pod-security.ts";
 import { releasesOf, type Release } from "./releases.ts";
 import { renderedObjects } from "./rendered.ts";
 import { report, type Missing } from "./report.ts";
@@ -27,9 +29,10 @@ interface Options {
     readonly charts: string | undefined;
     readonly requireAll: boolean;
     readonly write: boolean;
+    readonly podSecurity: boolean;
 }
 
-async function testCharts({ charts, requireAll, write }: Options): Promise<ExitCode> {
+async function testCharts({ charts, requireAll, write, podSecurity }: Options): Promise<ExitCode> {
     const subjects = await subjectsOf();
     const releases = subjects.flatMap((subject) => subject.releases);
     const files = waiverFiles(new Set(releases.map(({ chart }) => chart)));
@@ -49,12 +52,21 @@ async function testCharts({ charts, requireAll, write }: Options): Promise<ExitC
     // Where a chart is missing its containers are not known.
     const changed = missing.length > 0 ? [] : await keepContainerFile(rendered, write);
     for (const chart of changed) console.log(changeText(chart, write));
+    const tooLenient = podSecurity ? await podSecurityProblems(rendered) : [];
     const failed =
         outcome.open.some(({ level }) => level === "mandatory") ||
         outcome.badWaivers.length > 0 ||
         (changed.length > 0 && !write) ||
+        tooLenient.length > 0 ||
         missing.some(({ refused }) => refused || requireAll);
     return failed ? exitCodes.finding : exitCodes.clean;
+}
+
+async function podSecurityProblems(rendered: readonly RenderedStack[]): Promise<readonly string[]> {
+    const { pods, problems, reasons } = await judgePodSecurity(rendered.flatMap(podsOf));
+    for (const line of [...reasons, ...problems]) console.log(`Pod Security: ${line}`);
+    console.log(`${pods} pods judged at the level of their namespaces: ${problems.length} problems`);
+    return problems;
 }
 
 const changeText = (chart: string, written: boolean): string =>
@@ -116,6 +128,7 @@ const { values } = parseArgs({
         charts: { type: "string" },
         "require-all": { type: "boolean", default: false },
         write: { type: "boolean", default: false },
+        "pod-security": { type: "boolean", default: false },
     },
 });
 try {
@@ -123,6 +136,7 @@ try {
         charts: values.charts,
         requireAll: values["require-all"],
         write: values.write,
+        podSecurity: values["pod-security"],
     });
 } catch (error) {
     if (!(error instanceof InputError)) throw error;
