@@ -87,6 +87,12 @@ const cases: Readonly<Record<string, Case>> = {
             `${site}.addOns.external-dns: add-on "external-dns" works on AWS only, and the site runs on an existing cluster. Switch it off.`,
         ],
     },
+    "an option of an add-on with a typo": {
+        changes: { [`${site}.addOns.monitoring`]: { retenton: "3d" } },
+        problems: [
+            `${site}.addOns.monitoring.retenton: unknown key. Allowed: enabled, retention, storage, memory, tolerations. Did you mean "retention"?`,
+        ],
+    },
     "a wrong type": {
         changes: { [`${site}.cluster.nodeGroups.general.minSize`]: "two" },
         problems: [`${site}.cluster.nodeGroups.general.minSize: found string "two", allowed: number.`],
