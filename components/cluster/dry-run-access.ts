@@ -28,6 +28,7 @@ export const dryRunResources: Readonly<Record<string, readonly string[]>> = {
     "policy.linkerd.io": ["authorizationpolicies", "meshtlsauthentications", "networkauthentications", "servers"],
     "scheduling.k8s.io": ["priorityclasses"],
     "storage.k8s.io": ["storageclasses"],
+    "traefik.io": ["middlewares"],
     "trust.cert-manager.io": ["bundles"],
 };
 

@@ -65,7 +65,7 @@ describe("strata addon", function () {
         expect(stdout).to.match(/\nenabled +boolean +On or off/);
         expect(stdout).to.match(/\nnodePorts\.web +integer, 30000 to 32767\n/);
         expect(stdout).to.match(/\nnodePorts +object +\{"web":30080,"websecure":30443} +Ports of the nodes/);
-        expect(stdout).to.match(/\ntolerations\[]\.operator +"Equal" \| "Exists" +"Exists"\n/);
+        expect(stdout).to.match(/\ntolerations\[]\.operator +"Equal" \| "Exists" +"Exists" +Whether the value counts/);
         expect(stdout).to.not.include("Site ");
         const needed = await addOn("explain", "prometheus-operator-crds");
         expect(needed.stdout).to.match(/\nNeeded by .*\bcert-manager\b.*\bingress\b/);
@@ -82,15 +82,19 @@ describe("strata addon", function () {
         expect(stdout).to.include(`\nWave ${wave} of ${waves.length}\n`);
         expect(stdout).to.match(/\ntraefik +[\d.]+ +traefik\/traefik +oci:\/\/ghcr\.io\/traefik\/helm\n/);
         expect(stdout).to.include("\nNamespace traefik: Pod Security restricted\n");
-        const own = recorded.resources.filter(({ urn, custom }) => custom && urn.includes("strata:index:AddOn$"));
-        const below = own.filter(({ name }) => name === "local-nginx" || name.startsWith("local-traefik"));
-        expect(stdout).to.include(`\nRegisters ${below.length} resources: IngressClass 1, Namespace 1, NetworkPolicy `);
+        const isBelow = (urn: string | undefined): boolean =>
+            urn !== undefined &&
+            (urn.endsWith("strata:index:AddOn::local-ingress") ||
+                isBelow(recorded.resources.find((resource) => resource.urn === urn)?.parent));
+        const below = recorded.resources.filter(({ parent, custom }) => custom && isBelow(parent));
+        expect(below.length).to.be.greaterThan(5);
+        expect(stdout).to.include(`\nRegisters ${below.length} resources: IngressClass 1, Middleware 1, `);
     });
 
     it("explain <stack>: what an add-on that is off would register, and why one cannot be on", async () => {
-        const off = await addOn("explain", "ingress", "dev");
+        const off = await addOn("explain", "velero", "dev");
         expect(off.stdout).to.include("\nSite us of dev: off (default for eks)\nWhat follows is what it would be");
-        expect(off.stdout).to.match(/\nRegisters \d+ resources: .*Release 1, SecurityGroup 1,/);
+        expect(off.stdout).to.match(/\nRegisters \d+ resources: .*Release 1, Role 1,/);
         const impossible = await addOn("explain", "9", "local");
         expect(impossible.stdout).to.match(
             /\nNot possible there: strata:sites\[0].addOns.node-autoscaling: .* AWS only/,
@@ -115,8 +119,8 @@ describe("strata addon", function () {
         [["waves", "prdo"], /there is no stack "prdo"/],
         [["deploy", "traffic", "dev"], /there is no add-on "traffic", allowed: 002 /],
         [
-            ["deploy", "ingress", "dev"],
-            /^Pulumi\.dev\.yaml: 1 problem\n {2}strata:sites\[0]\.addOns\.ingress\.enabled: .* is off on site us \(default for eks\)/,
+            ["deploy", "velero", "dev"],
+            /^Pulumi\.dev\.yaml: 1 problem\n {2}strata:sites\[0]\.addOns\.velero\.enabled: .* is off on site us \(default for eks\)/,
         ],
     ] as const) {
         it(`refuses "${args.join(" ")}" and says what to write: exit 2`, async () => {

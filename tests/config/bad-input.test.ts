@@ -152,6 +152,7 @@ const cases: Readonly<Record<string, Case>> = {
         problems: [
             `${site}.addOns.ingress: add-on "ingress" is on but needs "issuers", which is off. Switch "issuers" on or "ingress" off.`,
             `${site}.addOns.linkerd: add-on "linkerd" is on but needs "issuers", which is off. Switch "issuers" on or "linkerd" off.`,
+            `${site}.addOns.example-services: add-on "example-services" is on but needs "issuers", which is off. Switch "issuers" on or "example-services" off.`,
         ],
     },
     "an add-on off that a system needs": {
@@ -160,6 +161,7 @@ const cases: Readonly<Record<string, Case>> = {
                 issuers: { enabled: false },
                 ingress: { enabled: false },
                 linkerd: { enabled: false },
+                "example-services": { enabled: false },
             },
             "strata:systems.pms.caches": { main: { engine: "in-cluster" } },
         },

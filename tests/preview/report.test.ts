@@ -137,8 +137,8 @@ describe("the report", () => {
         const types = new Set(recording.resources.map(({ type }) => type));
         expect(rows).to.have.lengthOf(types.size);
         const row = rows.find((text) => text.includes("aws:s3/bucket:Bucket<"));
-        expect(row).to.match(/<td class="number">2<\/td>/);
-        expect(row).to.include("us-backups, us-logs");
+        expect(row).to.match(/<td class="number">3<\/td>/);
+        expect(row).to.include("us-backups, us-logs, us-loki");
     });
 
     it("shows each component of the stack once in its tree", async () => {

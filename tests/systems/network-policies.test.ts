@@ -29,6 +29,7 @@ describe("network policies", () => {
                     : [
                           "argocd/to-cloud",
                           "cert-manager/rds-authority-to-truststore",
+                          "cert-manager/to-cloud",
                           "external-dns/to-cloud",
                           "external-secrets-system/to-cloud",
                           "kube-system/aws-load-balancer-controller-to-cloud",
@@ -36,6 +37,7 @@ describe("network policies", () => {
                           "logging/to-cloud",
                           "monitoring/monitoring-alerts-to-cloud",
                           "pms/pms-database-backup",
+                          "traefik/edge-from-anywhere",
                       ],
             );
         }

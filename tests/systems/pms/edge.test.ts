@@ -241,10 +241,12 @@ describe("PMS: load balancer", () => {
                 .filter(({ inputs }) => inputs["securityGroupId"] === id);
             expect(more).to.be.empty;
             expect(out?.inputs).to.include({ fromPort: 8080, toPort: 8080, referencedSecurityGroupId: nodes });
-            const intoNodes = incoming.filter(({ inputs }) => inputs["securityGroupId"] === nodes);
-            expect(
-                intoNodes.map(({ inputs }) => [inputs["fromPort"], inputs["referencedSecurityGroupId"]]),
-            ).to.deep.equal([[8080, id]]);
+            const intoNodes = incoming.filter(
+                ({ inputs }) => inputs["securityGroupId"] === nodes && inputs["fromPort"] === 8080,
+            );
+            expect(intoNodes.map(({ inputs }) => inputs["referencedSecurityGroupId"])).to.deep.equal([id]);
+            const fromBalancer = incoming.filter(({ inputs }) => inputs["referencedSecurityGroupId"] === id);
+            expect(fromBalancer).to.deep.equal(intoNodes);
             for (const ingress of albIngresses(recorded)) {
                 expect(read(ingress.inputs, alb("security-groups")), ingress.urn).to.equal(id);
                 expect(read(ingress.inputs, alb("manage-backend-security-group-rules")), ingress.urn).to.equal("false");
