@@ -28,7 +28,7 @@ const directories = {
  * https://letsencrypt.org/2025/06/26/expiration-notification-service-has-ended
  */
 export function acmeIssuers(context: AddOnContext, email: string | undefined): readonly pulumi.Resource[] {
-    const { site, cluster, environment, zones, parent, dependsOn } = context;
+    const { site, cluster, environment, zones, parent } = context;
     const { cloud } = cluster;
     if (cloud === undefined || Object.keys(zones).length === 0) return [];
     const identity = new WorkloadIdentity(
@@ -41,7 +41,7 @@ export function acmeIssuers(context: AddOnContext, email: string | undefined): r
         },
         { parent },
     );
-    const before = [...dependsOn, ...account(context), ...identity.ready];
+    const before = [...account(context), ...identity.ready];
     // Where a mistake may cost certificates, nobody tries things out.
     const names = environment.protectData ? ([publicIssuer] as const) : ([publicIssuer, trialIssuer] as const);
     return names.map((name) =>
@@ -88,9 +88,9 @@ function rights(zoneIds: readonly pulumi.Input<string>[]): readonly Statement[] 
 }
 
 /** Who cert-manager becomes for a record, and that it may. Its way to Let's Encrypt and AWS is open with its namespace. */
-function account({ site, parent, dependsOn }: AddOnContext): readonly pulumi.Resource[] {
+function account({ site, parent }: AddOnContext): readonly pulumi.Resource[] {
     const metadata = { name: solver, namespace: issuerNamespace };
-    const opts = { parent, dependsOn: [...dependsOn] };
+    const opts = { parent };
     const serviceAccount = new k8s.core.v1.ServiceAccount(
         `${site}-${solver}`,
         { metadata, automountServiceAccountToken: false },

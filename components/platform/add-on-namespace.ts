@@ -13,8 +13,8 @@ export function addOnNamespace(
     allow: NonNullable<GuardedNamespaceArgs["allow"]> = {},
     settings: Pick<GuardedNamespaceArgs, "podSecurity" | "labels"> = {},
 ): readonly pulumi.Resource[] {
-    const { site, parent, dependsOn } = context;
-    const args = { namespace, allow, ...settings, dependsOn };
+    const { site, parent } = context;
+    const args = { namespace, allow, ...settings, dependsOn: [] };
     return [
         ...new GuardedNamespace(`${site}-${namespace}`, args, { parent }).gates,
         ...(settings.podSecurity === "privileged" ? refusePrivileged(context, namespace) : []),

@@ -9,7 +9,7 @@ import type { AddOnContext } from "./add-on.ts";
  * @returns what the add-on's pods wait for.
  */
 export function addOnPolicies(
-    { site, parent, dependsOn }: AddOnContext,
+    { site, parent }: AddOnContext,
     { addOn, namespace }: { readonly addOn: string; readonly namespace: string },
     allow: NonNullable<GuardedNamespaceArgs["allow"]>,
 ): readonly pulumi.Resource[] {
@@ -18,7 +18,7 @@ export function addOnPolicies(
             new k8s.networking.v1.NetworkPolicy(
                 `${site}-${addOn}-${key}`,
                 { metadata: { name: `${addOn}-${key}`, namespace }, spec },
-                { parent, dependsOn: [...dependsOn] },
+                { parent },
             ),
     );
 }

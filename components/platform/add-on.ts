@@ -30,9 +30,8 @@ export interface AddOnContext {
     readonly zones: ZoneIds;
     /** What its readiness gates wait for beside what they ask about. */
     readonly readiness: readonly pulumi.Resource[];
+    /** Of all that it makes. Waits for nodes and for the gates of everything in `needs`, and what is below waits with it. */
     readonly parent: pulumi.Resource;
-    /** What its objects wait for beside the component, which waits for nodes and for the gates of everything in `needs`. */
-    readonly dependsOn: readonly pulumi.Resource[];
 }
 
 /** Quantities of Kubernetes. */

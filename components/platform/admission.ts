@@ -17,9 +17,9 @@ export interface Admission {
 }
 
 export function admission(context: AddOnContext): Admission {
-    const { site, parent, dependsOn, policies, addOnNamespaces } = context;
+    const { site, parent, policies, addOnNamespaces } = context;
     const made = admissionPolicies(rules, policies);
-    const opts = { parent, dependsOn: [...dependsOn] };
+    const opts = { parent };
     const exemptions = new k8s.core.v1.ConfigMap(
         `${site}-${parameters.name}`,
         { metadata: { ...parameters }, data: { ...exemptionPatterns(policies) } },

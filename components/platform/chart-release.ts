@@ -44,6 +44,6 @@ export function chartRelease(context: AddOnContext, args: ChartArgs): k8s.helm.v
             timeout: timeoutSeconds,
             maxHistory: 5,
         },
-        { parent: context.parent, dependsOn: [...context.dependsOn, ...(args.dependsOn ?? [])] },
+        { parent: context.parent, dependsOn: [...(args.dependsOn ?? [])] },
     );
 }

@@ -12,10 +12,7 @@ const noContainerIsPrivileged = `["containers", "initContainers", "ephemeralCont
  * What is not needed for files and addresses of the node is refused: a container that has all of its devices and rights.
  * @returns what pods wait for.
  */
-export function refusePrivileged(
-    { site, parent, dependsOn }: AddOnContext,
-    namespace: string,
-): readonly pulumi.Resource[] {
+export function refusePrivileged({ site, parent }: AddOnContext, namespace: string): readonly pulumi.Resource[] {
     const name = `strata-${namespace}-privileged`;
     const policy = new k8s.admissionregistration.v1.ValidatingAdmissionPolicy(
         `${site}-${name}`,
@@ -41,7 +38,7 @@ export function refusePrivileged(
                 ],
             },
         },
-        { parent, dependsOn: [...dependsOn] },
+        { parent },
     );
     const binding = new k8s.admissionregistration.v1.ValidatingAdmissionPolicyBinding(
         `${site}-${name}`,

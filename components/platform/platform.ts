@@ -44,7 +44,7 @@ export class Platform extends pulumi.ComponentResource {
             // All of the add-on waits for its component, and so for these: listed by each of its resources, they would
             // multiply the paths that the engine walks when a delete fails.
             const component = new AddOnResource(`${args.site}-${addOn.name}`, { parent: this, dependsOn });
-            const context = { ...args, addOnNamespaces, readiness, parent: component, dependsOn: [] };
+            const context = { ...args, addOnNamespaces, readiness, parent: component };
             this.#gates.set(addOn.name, addOn.install(context, settings));
             component.done();
         }

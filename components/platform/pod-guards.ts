@@ -19,7 +19,7 @@ export interface PodGuardsArgs {
  * @returns what the add-on's objects wait for.
  */
 export function podGuards(
-    { site, parent, dependsOn }: AddOnContext,
+    { site, parent }: AddOnContext,
     { namespace, name, pods, allow }: PodGuardsArgs,
 ): readonly pulumi.Resource[] {
     const podSelector = { matchLabels: { ...pods } };
@@ -33,7 +33,7 @@ export function podGuards(
             new k8s.networking.v1.NetworkPolicy(
                 `${site}-${name}-${key}`,
                 { metadata: { name: `${name}-${key}`, namespace }, spec },
-                { parent, dependsOn: [...dependsOn] },
+                { parent },
             ),
     );
 }

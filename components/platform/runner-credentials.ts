@@ -13,7 +13,7 @@ import { runnersNamespace as namespace } from "./runners.ts";
  * @returns what the runners wait for; nothing where the Secret comes from elsewhere.
  */
 export function runnerCredentials(context: AddOnContext, secretName: string): readonly pulumi.Resource[] {
-    const { site, cluster, environment, parent, dependsOn } = context;
+    const { site, cluster, environment, parent } = context;
     if (cluster.cloud === undefined) return [];
     const name = `${site}-runners`;
     const store = new SecretStore(
@@ -25,7 +25,7 @@ export function runnerCredentials(context: AddOnContext, secretName: string): re
             cloud: cluster.cloud,
             recoveryDays: environment.secretRecoveryDays,
             protect: environment.protectData,
-            dependsOn,
+            dependsOn: [],
         },
         { parent },
     );
@@ -53,7 +53,7 @@ export function runnerCredentials(context: AddOnContext, secretName: string): re
                 dataFrom: [{ extract: { key } }],
             },
         },
-        { parent, dependsOn: [...dependsOn, ...store.ready, entry] },
+        { parent, dependsOn: [...store.ready, entry] },
     );
     return [secret];
 }

@@ -52,8 +52,8 @@ const inForce = (context: AddOnContext, policy: string, dependsOn: readonly pulu
         dependsOn,
     });
 
-function guardSystemNamespaces({ site, parent, dependsOn }: AddOnContext): readonly pulumi.Resource[] {
-    const opts = { parent, dependsOn: [...dependsOn] };
+function guardSystemNamespaces({ site, parent }: AddOnContext): readonly pulumi.Resource[] {
+    const opts = { parent };
     const labelled = Object.entries(levels).map(
         ([name, level]) =>
             new k8s.core.v1.NamespacePatch(

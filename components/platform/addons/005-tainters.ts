@@ -33,7 +33,7 @@ export default defineAddOn({
                     "Taints of groups of nodes that a namespace's pods may tolerate, as key=value. Those of add-ons may in any case.",
             }),
     }),
-    install: ({ site, parent, dependsOn, cluster, addOnNamespaces, settings: { allow } }) => {
+    install: ({ site, parent, cluster, addOnNamespaces, settings: { allow } }) => {
         const reserved = cluster.taints.map((taint) => ({
             ...taint,
             namespaces: Object.keys(allow).filter((namespace) => allow[namespace]?.includes(taintText(taint))),
@@ -43,7 +43,7 @@ export default defineAddOn({
         const policy = new k8s.admissionregistration.v1.ValidatingAdmissionPolicy(
             `${site}-${name}`,
             { metadata: { name }, spec: tolerationPolicy(kept) },
-            { parent, dependsOn: [...dependsOn] },
+            { parent },
         );
         const binding = new k8s.admissionregistration.v1.ValidatingAdmissionPolicyBinding(
             `${site}-${name}`,

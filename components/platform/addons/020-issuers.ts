@@ -36,9 +36,9 @@ export default defineAddOn({
 });
 
 /** @param hours that the root is valid. */
-function authority({ site, parent, dependsOn }: AddOnContext, hours: number): pulumi.Resource {
+function authority({ site, parent }: AddOnContext, hours: number): pulumi.Resource {
     const after = (...resources: readonly pulumi.Resource[]) => ({ parent, dependsOn: [...resources] });
-    const selfSigned = clusterIssuer(`${site}-self-signed`, selfSignedIssuer, { selfSigned: {} }, after(...dependsOn));
+    const selfSigned = clusterIssuer(`${site}-self-signed`, selfSignedIssuer, { selfSigned: {} }, { parent });
     const root = certificate(
         `${site}-root`,
         {

@@ -69,7 +69,7 @@ export default defineAddOn({
         const nginx = new k8s.networking.v1.IngressClass(
             `${site}-nginx`,
             { metadata: { name: "nginx" }, spec: { controller: "k8s.io/ingress-nginx" } },
-            { parent, dependsOn: [...context.dependsOn, servesNginx] },
+            { parent, dependsOn: [servesNginx] },
         );
         return [release, headers(context, release), nginx];
     },

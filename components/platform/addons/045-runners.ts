@@ -93,9 +93,9 @@ export default defineAddOn({
 });
 
 /** Without rights and without a token. */
-const account = ({ site, parent, dependsOn }: AddOnContext): pulumi.Resource =>
+const account = ({ site, parent }: AddOnContext): pulumi.Resource =>
     new k8s.core.v1.ServiceAccount(
         `${site}-${runnerAccount}`,
         { metadata: { name: runnerAccount, namespace }, automountServiceAccountToken: false },
-        { parent, dependsOn: [...dependsOn] },
+        { parent },
     );

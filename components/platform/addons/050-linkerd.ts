@@ -59,7 +59,7 @@ export default defineAddOn({
         }),
     }),
     install: (context) => {
-        const { site, parent, cluster, environment, settings, dependsOn } = context;
+        const { site, parent, cluster, environment, settings } = context;
         const namespace = addOnNamespace(
             context,
             linkerdNamespace,
@@ -76,9 +76,8 @@ export default defineAddOn({
             dependsOn: namespace,
         });
         const plugin = cniPlugin(context);
-        const prepared = [...dependsOn, ...namespace];
-        const identity = meshIdentity({ site, anchors: settings.trustAnchors, dependsOn: prepared, parent });
-        const certificates = webhookCertificates(site, { parent, dependsOn: prepared });
+        const identity = meshIdentity({ site, anchors: settings.trustAnchors, dependsOn: namespace, parent });
+        const certificates = webhookCertificates(site, { parent, dependsOn: [...namespace] });
         const controlPlane = chartRelease(context, {
             chart: "linkerd-control-plane",
             repository,

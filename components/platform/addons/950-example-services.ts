@@ -33,7 +33,7 @@ export default defineAddOn({
         }),
     }),
     install: (context) => {
-        const { site, cluster, environment, settings, placement, parent, dependsOn } = context;
+        const { site, cluster, environment, settings, placement, parent } = context;
         const inCloud = cluster.cloud !== undefined;
         const [zone] = Object.keys(context.zones);
         const byDefault = !inCloud ? "example.localhost" : zone && `example.${cluster.name}.${zone}`;
@@ -45,12 +45,12 @@ export default defineAddOn({
                 plan: examplePlan({ namespace, host, placement, highlyAvailable: environment.highlyAvailable }),
                 connections: () => [],
                 secretName: (secret) => secret,
-                edge: new TraefikEdge({ issuer: inCloud ? publicIssuer : internalIssuer, gates: dependsOn }),
+                edge: new TraefikEdge({ issuer: inCloud ? publicIssuer : internalIssuer, gates: [] }),
                 mesh: undefined,
                 delivered: false,
                 controlPlaneCidrs: cluster.controlPlaneCidrs,
                 guards,
-                startAfter: dependsOn,
+                startAfter: [],
                 monitoringGates: [],
             },
             { parent },

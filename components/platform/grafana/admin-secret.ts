@@ -26,7 +26,7 @@ export function grafanaAdmin(context: AddOnContext): readonly pulumi.Resource[] 
     return context.cluster.cloud === undefined ? generatedByStack(context) : generatedInCluster(context);
 }
 
-function generatedByStack({ site, parent, dependsOn }: AddOnContext): readonly pulumi.Resource[] {
+function generatedByStack({ site, parent }: AddOnContext): readonly pulumi.Resource[] {
     return new GeneratedSecret(
         `${site}-grafana-admin`,
         {
@@ -36,14 +36,14 @@ function generatedByStack({ site, parent, dependsOn }: AddOnContext): readonly p
             generated: { [adminSecret.password]: { length }, [adminSecret.key]: { length } },
             plain: user,
             rotation: 1,
-            dependsOn,
+            dependsOn: [],
         },
         { parent },
     ).ready;
 }
 
 /** Whoever deletes the Secret gets another password; nothing else makes one. */
-function generatedInCluster({ site, parent, dependsOn }: AddOnContext): readonly pulumi.Resource[] {
+function generatedInCluster({ site, parent }: AddOnContext): readonly pulumi.Resource[] {
     const generator = {
         apiVersion: "generators.external-secrets.io/v1alpha1",
         kind: "Password",
@@ -64,7 +64,7 @@ function generatedInCluster({ site, parent, dependsOn }: AddOnContext): readonly
                 allowRepeat: true,
             },
         },
-        { parent, dependsOn: [...dependsOn] },
+        { parent },
     );
     const secret = new k8s.apiextensions.CustomResource(
         `${site}-grafana-admin`,
@@ -88,7 +88,7 @@ function generatedInCluster({ site, parent, dependsOn }: AddOnContext): readonly
                 dataFrom: [{ sourceRef: { generatorRef: generator } }],
             },
         },
-        { parent, dependsOn: [...dependsOn, password] },
+        { parent, dependsOn: [password] },
     );
     return [secret];
 }

@@ -43,8 +43,8 @@ export function alloy(context: AddOnContext, dependsOn: readonly pulumi.Resource
 }
 
 /** Finding the pods of its node is all that it asks; the chart's own role reads every Secret of the cluster. */
-function podReader({ site, parent, dependsOn }: AddOnContext): readonly pulumi.Resource[] {
-    const opts = { parent, dependsOn: [...dependsOn] };
+function podReader({ site, parent }: AddOnContext): readonly pulumi.Resource[] {
+    const opts = { parent };
     const role = new k8s.rbac.v1.ClusterRole(
         `${site}-${name}`,
         { metadata: { name }, rules: [{ apiGroups: [""], resources: ["pods"], verbs: ["get", "list", "watch"] }] },
@@ -57,7 +57,7 @@ function podReader({ site, parent, dependsOn }: AddOnContext): readonly pulumi.R
             roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name },
             subjects: [{ kind: "ServiceAccount", name, namespace }],
         },
-        { ...opts, dependsOn: [...dependsOn, role] },
+        { ...opts, dependsOn: [role] },
     );
     return [role, binding];
 }

@@ -47,14 +47,14 @@ export function grafana(context: AddOnContext, args: GrafanaStackArgs): readonly
 const dashboardReaderName = "grafana-dashboards";
 
 /** Of every namespace, and nothing but ConfigMaps: which of them are dashboards only their label says. */
-function dashboardReader({ site, parent, dependsOn }: AddOnContext): k8s.rbac.v1.ClusterRole {
+function dashboardReader({ site, parent }: AddOnContext): k8s.rbac.v1.ClusterRole {
     return new k8s.rbac.v1.ClusterRole(
         `${site}-${dashboardReaderName}`,
         {
             metadata: { name: dashboardReaderName },
             rules: [{ apiGroups: [""], resources: ["configmaps"], verbs: ["get", "list", "watch"] }],
         },
-        { parent, dependsOn: [...dependsOn] },
+        { parent },
     );
 }
 
