@@ -48,6 +48,7 @@ describe("strata addon deploy on the engine", function () {
             "cert-manager",
             "monitoring",
             "node-exporter",
+            "readiness",
         ]);
         expect(namesOf(project, "kubernetes:apps/v1:Deployment")).to.be.empty;
         const made = Number(/Targets: .*, (\d+) resources\n/.exec(stdout)?.[1]);
