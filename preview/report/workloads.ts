@@ -29,6 +29,9 @@ export interface Workload {
 
 const podKinds = new Set(["Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob"]);
 
+/** Component of the Jobs that wait for an add-on: they are of the deployment, and nobody talks to them. */
+const GATE = "gate";
+
 /** Stores outside the cluster. */
 const cloudStores: Readonly<Record<string, { readonly kind: WorkloadKind; readonly engine: string }>> = {
     "aws:rds/cluster:Cluster": { kind: "database", engine: "Aurora PostgreSQL" },
@@ -56,6 +59,7 @@ export function workloads(resources: readonly RecordedResource[], ancestry: Ance
         }
         if (!type.startsWith("kubernetes:") || !podKinds.has(shortType(type))) return [];
         const template = podTemplate(inputs);
+        if (at(template, "metadata", "labels", "app.kubernetes.io/component") === GATE) return [];
         const kind = kindOf(type, at(template, "metadata", "labels"));
         const metadata = metadataOf(inputs);
         const scaler = scalers.get(`${site} ${textOr(metadata.namespace)} ${textOr(metadata.name)}`);

@@ -142,6 +142,16 @@ describe("the diagram", () => {
         expect((await drawn("dev")).outside.filter(({ cidr }) => own.includes(cidr))).to.be.empty;
     });
 
+    it("leaves out the Jobs that wait for add-ons", async () => {
+        const { recording } = await record("prod");
+        const gates = recording.resources.filter(({ type, name }) => /:Job$/.test(type) && /-readiness$/.test(name));
+        expect(gates).to.have.length.above(2);
+        const shown = (await drawn("prod")).sites.flatMap(({ systems, others }) =>
+            [...systems.flatMap(({ workloads }) => workloads), ...others].map(({ id }) => id),
+        );
+        expect(gates.filter(({ urn }) => shown.includes(urn))).to.be.empty;
+    });
+
     it("is the same after a second run", async () => {
         const again = await runVariant("dev");
         expect(dot(diagram(again.recording))).to.equal(dot(await drawn("dev")));
