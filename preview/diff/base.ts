@@ -32,11 +32,14 @@ export class Base {
         process.kill(process.pid, signal);
     };
 
-    /** @throws InputError where `ref` names no commit. */
-    constructor(root: URL, ref: string) {
+    /**
+     * `argument`: what the user calls `ref`, for messages.
+     * @throws InputError where `ref` names no commit.
+     */
+    constructor(root: URL, ref: string, argument = "--base") {
         this.#project = fileURLToPath(root);
         this.ref = ref;
-        this.commit = commitOf(this.#project, ref);
+        this.commit = commitOf(this.#project, ref, argument);
         const prefix = git(this.#project, "rev-parse", "--show-prefix");
         this.#folder = mkdtempSync(join(realpathSync(tmpdir()), "strata-base-"));
         this.#tree = join(this.#folder, "tree");
@@ -130,8 +133,8 @@ function failureText({ killed, message }: ExecFileException, stderr: string): st
     return stderr.trim() === "" ? message : stderr.trim();
 }
 
-function commitOf(project: string, ref: string): string {
-    const refuse = (message: string): InputError => new InputError([{ file: "command line", path: "--base", message }]);
+function commitOf(project: string, ref: string, path: string): string {
+    const refuse = (message: string): InputError => new InputError([{ file: "command line", path, message }]);
     try {
         git(project, "rev-parse", "--git-dir");
     } catch (error) {

@@ -8,10 +8,10 @@ export function code(text: string): string {
     return `${ticks}${padding}${flat}${padding}${ticks}`;
 }
 
-export function fenced(text: string): readonly string[] {
+export function fenced(text: string, language = "yaml"): readonly string[] {
     if (text === "") return [];
     const fence = "`".repeat(Math.max(3, longestTicks(text) + 1));
-    return [`${fence}yaml`, ...text.split("\n"), fence];
+    return [`${fence}${language}`, ...text.split("\n"), fence];
 }
 
 export const details = (title: string, lines: readonly string[]): readonly string[] => [

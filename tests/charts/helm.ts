@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { buildGoTool } from "../support/go-tool.ts";
+import { buildGoTool, goToolPath, type GoTool } from "../support/go-tool.ts";
 import type { Release } from "./releases.ts";
 
 // renovate: datasource=go depName=helm.sh/helm/v3
@@ -66,19 +66,24 @@ export function createHelm(charts: string | undefined): Helm {
     };
 }
 
-function findHelm(): string {
-    const onPath = (process.env["PATH"] ?? "").split(delimiter).map((directory) => join(directory, "helm"));
-    return (
-        onPath.find((candidate) => existsSync(candidate)) ??
-        buildGoTool({
-            name: "helm",
-            module: "helm.sh/helm/v3",
-            version,
-            command: "cmd/helm",
-            variables: { "helm.sh/helm/v3/internal/version.version": version },
-        })
-    );
-}
+const tool: GoTool = {
+    name: "helm",
+    module: "helm.sh/helm/v3",
+    version,
+    command: "cmd/helm",
+    variables: { "helm.sh/helm/v3/internal/version.version": version },
+};
+
+/** Whether nothing has to be built first. */
+export const helmIsThere = (): boolean => helmOnPath() !== undefined || existsSync(goToolPath(tool));
+
+const findHelm = (): string => helmOnPath() ?? buildGoTool(tool);
+
+const helmOnPath = (): string | undefined =>
+    (process.env["PATH"] ?? "")
+        .split(delimiter)
+        .map((directory) => join(directory, "helm"))
+        .find((candidate) => existsSync(candidate));
 
 const CACHE = new URL("../../node_modules/.cache/strata/charts/", import.meta.url).pathname;
 
@@ -97,7 +102,8 @@ function pull(
 }
 
 function localChart(charts: string, { chart, version: pinned }: Release): string {
-    const candidates = [join(charts, chart), join(charts, `${chart}-${pinned}.tgz`)];
+    // First what names its version: two of them may lie side by side.
+    const candidates = [join(charts, `${chart}-${pinned}.tgz`), join(charts, chart)];
     const found = candidates.find((candidate) => existsSync(candidate));
     if (found === undefined) throw new HelmError(`there is neither ${candidates.join(" nor ")}`);
     return found;

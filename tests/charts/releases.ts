@@ -1,6 +1,7 @@
 /** The Releases of a stack, as the run in process records them. */
 import { UNKNOWN } from "../../policies/judge.ts";
 import { unknownMask } from "../../preview/masks.ts";
+import type { RecordedResource } from "../../preview/recording.ts";
 import type { RecordedStack } from "../support/recorded-stack.ts";
 import { read } from "../support/values.ts";
 
@@ -19,12 +20,16 @@ export interface Release {
     readonly values: string;
 }
 
-export function releasesOf(stack: RecordedStack): readonly Release[] {
-    return stack.ofType("kubernetes:helm.sh/v3:Release").map(({ urn, inputs }) => {
+export const releasesOf = ({ recording: { stack, resources } }: RecordedStack): readonly Release[] =>
+    releasesAmong(stack, resources);
+
+export function releasesAmong(stack: string, resources: readonly RecordedResource[]): readonly Release[] {
+    const found = resources.filter(({ type }) => type === "kubernetes:helm.sh/v3:Release");
+    return found.map(({ urn, inputs }) => {
         const source = String(inputs["chart"]);
         const repository = read(inputs, "repositoryOpts.repo");
         return {
-            stack: stack.recording.stack,
+            stack,
             urn,
             chart: source.slice(source.lastIndexOf("/") + 1),
             source,

@@ -1,7 +1,7 @@
 /** A program that Go builds from its module, once: for machines that cannot download what its project releases. */
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 const root = new URL("../../", import.meta.url).pathname;
 
@@ -17,10 +17,15 @@ export interface GoTool {
     readonly replace?: readonly string[];
 }
 
+/** Where it stands once it is built. */
+export const goToolPath = ({ name, version }: GoTool): string =>
+    join(root, "node_modules/.cache/strata", name, version, process.platform === "win32" ? `${name}.exe` : name);
+
 /** Path of the program, built where it is not there yet. */
-export function buildGoTool({ name, module, version, command, variables = {}, replace = [] }: GoTool): string {
-    const directory = join(root, "node_modules/.cache/strata", name, version);
-    const binary = join(directory, process.platform === "win32" ? `${name}.exe` : name);
+export function buildGoTool(tool: GoTool): string {
+    const { name, module, version, command, variables = {}, replace = [] } = tool;
+    const binary = goToolPath(tool);
+    const directory = dirname(binary);
     if (existsSync(binary)) return binary;
     requireGo(name);
     console.error(`building ${name} ${version} from its Go module, once, in ${directory}`);

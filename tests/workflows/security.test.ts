@@ -1,8 +1,9 @@
 /** What a pull request can reach, a fork's above all. That the files are valid is actionlint's to say, in .ci/run. */
+import { readFileSync } from "node:fs";
 import { expect } from "chai";
-import { stacks } from "../support/stacks.ts";
+import { root, stacks } from "../support/stacks.ts";
 import { read } from "../support/values.ts";
-import { jobs, permissions, steps, triggers, workflow, workflows } from "./workflows.ts";
+import { jobs, permissions, step, steps, triggers, workflow, workflows } from "./workflows.ts";
 
 /** What each job may do with its token, and nothing beyond: a job that is not listed fails. */
 const allowed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -11,6 +12,7 @@ const allowed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "deploy.yml deploy": { contents: "read", "id-token": "write" },
     "maintenance.yml open": { contents: "read", issues: "write" },
     "preview-comment.yml comment": { actions: "read", contents: "read", "pull-requests": "write" },
+    "preview.yml charts": { contents: "read" },
     "preview.yml engine": { contents: "read", "id-token": "write" },
     "preview.yml in-process": { contents: "read" },
 };
@@ -101,6 +103,22 @@ describe("the preview of a pull request", () => {
         expect(read(inProcess?.content, "if")).to.be.undefined;
         expect(read(inProcess?.content, "strategy.matrix.stack")).to.deep.equal([...stacks]);
         expect(read(engine?.content, "strategy.matrix.stack")).to.deep.equal(stacks.filter((each) => each !== "local"));
+    });
+
+    it("says what charts make of it where it touches them, with the Helm that the checks of charts use", () => {
+        const job = jobs.find(({ title }) => title === "preview.yml charts");
+        // A fork's too: it has nothing that is worth taking.
+        expect(read(job?.content, "if")).to.be.undefined;
+        const touched = textAt(step("preview.yml charts", "Whether charts are touched"), "run");
+        for (const folder of ["components/platform", "tests/charts"]) expect(touched).to.include(folder);
+        expect(textAt(step("preview.yml charts", "Compare"), "run")).to.include("npm run --silent charts:diff -- ");
+        const pin = /depName=helm\.sh\/helm\/v3\s+(?:const version = "|helm=)(v[\d.]+)/;
+        const checks = readFileSync(new URL("tests/charts/helm.ts", root), "utf8");
+        const installed = textAt(step("preview.yml charts", "Helm"), "run");
+        expect(pin.exec(installed)?.[1]).to.be.a("string").and.to.equal(pin.exec(checks)?.[1]);
+        // By that name the comment finds it.
+        const names = (job === undefined ? [] : steps(job)).map((each) => textAt(each, "with.name"));
+        expect(names).to.include("summary-charts");
     });
 
     it("is stopped by a newer commit", () => {
