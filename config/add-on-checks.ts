@@ -1,6 +1,7 @@
 /** Add-ons that are on without an option that has no default: a stack may leave every option out, of an add-on that is off. */
 import type { AddOn } from "../components/platform/add-on.ts";
-import { selectAddOns } from "../components/platform/selection.ts";
+import { selectAddOns, type AddOnSettings } from "../components/platform/selection.ts";
+import type { SystemSpec } from "../systems/spec.ts";
 import type { Finding } from "./checks.ts";
 import { describeIssue, explainIssue, showPath } from "./issues.ts";
 import type { StackConfig } from "./schema.ts";
@@ -17,4 +18,33 @@ export function checkAddOnOptions(config: StackConfig, addOns: readonly AddOn[])
             },
         ),
     );
+}
+
+/** Projects of Argo CD beside those of the systems: none takes the place of another or reaches into an add-on. */
+export function checkProjects(
+    config: StackConfig,
+    addOns: readonly AddOn[],
+    systems: Readonly<Record<string, SystemSpec>>,
+): readonly Finding[] {
+    const ofAddOns = addOns.flatMap(({ namespaces }) => namespaces ?? []);
+    return config.sites.flatMap((site, index) => {
+        const settings: AddOnSettings = site.addOns;
+        const projects = settings["argocd"]?.["projects"];
+        if (typeof projects !== "object" || projects === null) return [];
+        return Object.entries(projects as Readonly<Record<string, { namespaces: readonly string[] }>>).flatMap(
+            ([name, { namespaces }]): readonly Finding[] => {
+                const path = `strata:sites[${index}].addOns.argocd.projects.${name}`;
+                const owner = name in systems ? "the system of that name" : "Argo CD itself";
+                const taken = name === "default" || name in systems;
+                return [
+                    ...(taken ? [{ path, message: `the project belongs to ${owner}. Give it another name.` }] : []),
+                    ...namespaces.flatMap((namespace, place) => {
+                        const reserved = namespace.startsWith("kube-") || ofAddOns.includes(namespace);
+                        const message = `found "${namespace}", which belongs to Kubernetes or an add-on. Take another one.`;
+                        return reserved ? [{ path: `${path}.namespaces[${place}]`, message }] : [];
+                    }),
+                ];
+            },
+        );
+    });
 }

@@ -9,7 +9,7 @@ import type { AddOn } from "../components/platform/add-on.ts";
 import type { z } from "zod";
 import { checkSystem } from "../systems/check.ts";
 import type { SystemSpec } from "../systems/spec.ts";
-import { checkAddOnOptions } from "./add-on-checks.ts";
+import { checkAddOnOptions, checkProjects } from "./add-on-checks.ts";
 import { checkBaseCapacity } from "./base-capacity.ts";
 import { checkStack } from "./checks.ts";
 import { checkNeeds } from "./needs.ts";
@@ -54,6 +54,7 @@ export function checkConfig(
                   ...checkStack(rest.data, systems),
                   ...checkNeeds(rest.data, addOns, systems),
                   ...checkAddOnOptions(rest.data, addOns),
+                  ...checkProjects(rest.data, addOns, systems),
                   ...checkBaseCapacity(rest.data, addOns),
               ].map((finding): Problem => ({ file, ...finding }))
             : []),

@@ -38,6 +38,41 @@ const kinds = [
     { group: "policy.linkerd.io", kind: "Server" },
 ] as const;
 
+export interface ScopedProjectArgs {
+    readonly project: string;
+    readonly summary: string;
+    readonly namespaces: readonly string[];
+    /** Addresses of the repositories; empty: nothing can be delivered. */
+    readonly repositories: readonly string[];
+    /** Further fields of its spec. */
+    readonly more: Readonly<Record<string, unknown>>;
+}
+
+/** A project into namespaces of this cluster, and nothing of the cluster's own. */
+export function scopedProject(
+    logicalName: string,
+    { project, summary, namespaces, repositories, more }: ScopedProjectArgs,
+    opts: pulumi.CustomResourceOptions,
+): k8s.apiextensions.CustomResource {
+    return new k8s.apiextensions.CustomResource(
+        `${logicalName}-project`,
+        {
+            apiVersion: "argoproj.io/v1alpha1",
+            kind: "AppProject",
+            metadata: { name: project, namespace: argocdNamespace },
+            spec: {
+                description: summary,
+                sourceRepos: [...repositories],
+                destinations: namespaces.map((namespace) => ({ server: thisCluster, namespace })),
+                clusterResourceWhitelist: [],
+                namespaceResourceWhitelist: kinds.map((each) => ({ ...each })),
+                ...more,
+            },
+        },
+        opts,
+    );
+}
+
 export function argocdProject(
     logicalName: string,
     { system, summary, namespace, repositories, operators }: ArgocdProjectArgs,
@@ -45,28 +80,17 @@ export function argocdProject(
 ): k8s.apiextensions.CustomResource {
     const allow = (action: string): string =>
         `p, proj:${system}:operators, applications, ${action}, ${system}/*, allow`;
-    return new k8s.apiextensions.CustomResource(
-        `${logicalName}-project`,
+    const roles = [
         {
-            apiVersion: "argoproj.io/v1alpha1",
-            kind: "AppProject",
-            metadata: { name: system, namespace: argocdNamespace },
-            spec: {
-                description: summary,
-                sourceRepos: [...repositories],
-                destinations: [{ server: thisCluster, namespace }],
-                clusterResourceWhitelist: [],
-                namespaceResourceWhitelist: kinds.map((each) => ({ ...each })),
-                roles: [
-                    {
-                        name: "operators",
-                        description: "Look at the system's applications and sync them.",
-                        policies: ["get", "sync"].map(allow),
-                        groups: [...operators],
-                    },
-                ],
-            },
+            name: "operators",
+            description: "Look at the system's applications and sync them.",
+            policies: ["get", "sync"].map(allow),
+            groups: [...operators],
         },
+    ];
+    return scopedProject(
+        logicalName,
+        { project: system, summary, namespaces: [namespace], repositories, more: { roles } },
         opts,
     );
 }

@@ -1,5 +1,7 @@
 /** Argo CD: delivers a system from Git where a stack asks for it. Nothing exposes it; the way in is a port-forward. */
 import { z } from "zod";
+import { label } from "../../../config/strings.ts";
+import { argocdNamespace as namespace, scopedProject } from "../../delivery/argocd-project.ts";
 import { defineAddOn } from "../add-on.ts";
 import { addOnNamespace } from "../add-on-namespace.ts";
 import { chartRelease } from "../chart-release.ts";
@@ -10,7 +12,19 @@ import { fromMonitoring, toCloud, toControlPlane, withinNamespace } from "../tra
 // renovate: datasource=docker depName=ghcr.io/argoproj/argo-helm/argo-cd
 const version = "10.1.1";
 
-const namespace = "argocd";
+/** Argo CD reads the address as a pattern: none of its signs is let in. A password belongs into a Secret. */
+const repository = z
+    .url({ protocol: /^(https|ssh)$/ })
+    .regex(/^[^*?[\]{}!]+$/, { error: "allowed: the address of one repository, without a pattern." })
+    .refine((address) => !/^[a-z]+:\/\/[^/]*:[^/]*@/.test(address), {
+        error: "allowed: an address without a password.",
+    });
+
+const project = z.strictObject({
+    description: z.string().min(1),
+    sourceRepos: z.array(repository).min(1),
+    namespaces: z.array(label).min(1),
+});
 
 export default defineAddOn({
     order: 70,
@@ -35,9 +49,17 @@ export default defineAddOn({
             .boolean()
             .default(true)
             .meta({ description: "The built-in account admin: off as soon as single sign-on is configured." }),
+        projects: z
+            .record(label, project)
+            .default({})
+            .meta({
+                description:
+                    "Projects beside those of the systems, by name: the repositories and the namespaces of this cluster " +
+                    "that their applications may use. Allowed there are the kinds that a system may deliver.",
+            }),
     }),
     install: (context) => {
-        const { cluster, environment, settings } = context;
+        const { site, cluster, environment, settings, parent } = context;
         const gates = addOnNamespace(context, namespace, {
             "within-namespace": withinNamespace(namespace),
             "to-control-plane": toControlPlane(cluster.controlPlaneCidrs),
@@ -59,6 +81,19 @@ export default defineAddOn({
             values: values(context.placement, environment.highlyAvailable, settings.adminAccount),
             dependsOn: gates,
         });
+        for (const [name, { description, sourceRepos, namespaces }] of Object.entries(settings.projects)) {
+            scopedProject(
+                `${site}-argocd-${name}`,
+                {
+                    project: name,
+                    summary: description,
+                    namespaces,
+                    repositories: sourceRepos,
+                    more: { orphanedResources: { warn: true } },
+                },
+                { parent, dependsOn: [release] },
+            );
+        }
         return [release];
     },
 });
