@@ -26,7 +26,12 @@ export function checkProjects(
     addOns: readonly AddOn[],
     systems: Readonly<Record<string, SystemSpec>>,
 ): readonly Finding[] {
-    const ofAddOns = addOns.flatMap(({ namespaces }) => namespaces ?? []);
+    const taken = new Map([
+        ...["default", ...addOns.flatMap(({ namespaces }) => namespaces ?? [])].map(
+            (namespace) => [namespace, "Kubernetes or an add-on"] as const,
+        ),
+        ...Object.values(systems).map(({ name, namespace }) => [namespace, `the system "${name}"`] as const),
+    ]);
     return config.sites.flatMap((site, index) => {
         const settings: AddOnSettings = site.addOns;
         const projects = settings["argocd"]?.["projects"];
@@ -35,13 +40,15 @@ export function checkProjects(
             ([name, { namespaces }]): readonly Finding[] => {
                 const path = `strata:sites[${index}].addOns.argocd.projects.${name}`;
                 const owner = name in systems ? "the system of that name" : "Argo CD itself";
-                const taken = name === "default" || name in systems;
                 return [
-                    ...(taken ? [{ path, message: `the project belongs to ${owner}. Give it another name.` }] : []),
+                    ...(name === "default" || name in systems
+                        ? [{ path, message: `the project belongs to ${owner}. Give it another name.` }]
+                        : []),
                     ...namespaces.flatMap((namespace, place) => {
-                        const reserved = namespace.startsWith("kube-") || ofAddOns.includes(namespace);
-                        const message = `found "${namespace}", which belongs to Kubernetes or an add-on. Take another one.`;
-                        return reserved ? [{ path: `${path}.namespaces[${place}]`, message }] : [];
+                        const holder = namespace.startsWith("kube-") ? "Kubernetes or an add-on" : taken.get(namespace);
+                        if (holder === undefined) return [];
+                        const message = `found "${namespace}", which belongs to ${holder}. Take another one.`;
+                        return [{ path: `${path}.namespaces[${place}]`, message }];
                     }),
                 ];
             },

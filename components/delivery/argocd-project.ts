@@ -4,6 +4,7 @@
  */
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import { annotations } from "../naming/annotations.ts";
 
 export interface ArgocdProjectArgs {
     readonly system: string;
@@ -72,6 +73,35 @@ export function scopedProject(
         opts,
     );
 }
+
+/**
+ * Argo CD makes a project `default` when it starts, which allows every source, destination and kind: an application that
+ * names no project is in it. This one takes its place, and allows nothing.
+ */
+export const closedProject = (
+    logicalName: string,
+    opts: pulumi.CustomResourceOptions,
+): k8s.apiextensions.CustomResource =>
+    new k8s.apiextensions.CustomResource(
+        logicalName,
+        {
+            apiVersion: "argoproj.io/v1alpha1",
+            kind: "AppProject",
+            metadata: {
+                name: "default",
+                namespace: argocdNamespace,
+                annotations: { [annotations.patchForce]: "true" },
+            },
+            spec: {
+                description: "Allows nothing: an application belongs into a project of its own.",
+                sourceRepos: [],
+                destinations: [],
+                clusterResourceWhitelist: [],
+                namespaceResourceWhitelist: [],
+            },
+        },
+        opts,
+    );
 
 export function argocdProject(
     logicalName: string,

@@ -10,6 +10,8 @@ export const annotations = {
     waitFor: "pulumi.com/waitFor",
     /** The Kubernetes provider does not wait for what somebody else must bring first. */
     skipAwait: "pulumi.com/skipAwait",
+    /** The Kubernetes provider takes fields over from whoever set them. */
+    patchForce: "pulumi.com/patchForce",
     /** Cluster Autoscaler keeps a node for pods with "false": https://github.com/kubernetes/autoscaler/blob/master/cluster-autoscaler/FAQ.md */
     safeToEvict: "cluster-autoscaler.kubernetes.io/safe-to-evict",
     /** Paths of the values in a written manifest that a deployment would put others for. */

@@ -1,7 +1,7 @@
 /** Argo CD: delivers a system from Git where a stack asks for it. Nothing exposes it; the way in is a port-forward. */
 import { z } from "zod";
 import { label } from "../../../config/strings.ts";
-import { argocdNamespace as namespace, scopedProject } from "../../delivery/argocd-project.ts";
+import { argocdNamespace as namespace, closedProject, scopedProject } from "../../delivery/argocd-project.ts";
 import { defineAddOn } from "../add-on.ts";
 import { addOnNamespace } from "../add-on-namespace.ts";
 import { chartRelease } from "../chart-release.ts";
@@ -81,6 +81,7 @@ export default defineAddOn({
             values: values(context.placement, environment.highlyAvailable, settings.adminAccount),
             dependsOn: gates,
         });
+        closedProject(`${site}-argocd-default`, { parent, dependsOn: [release] });
         for (const [name, { description, sourceRepos, namespaces }] of Object.entries(settings.projects)) {
             scopedProject(
                 `${site}-argocd-${name}`,
