@@ -84,4 +84,12 @@ describe("strata upgrade on the engine", function () {
         expect(nodes()).to.deep.equal({ general: "1.36" });
         expect(code).to.equal(0);
     });
+
+    it("leaves nothing to a deployment that comes after it: exit 0", async () => {
+        const before = project.store.all();
+        const { code, stdout } = await project.strata("deploy", "dev", "--yes");
+        expect(stdout).to.include("Nothing changes.");
+        expect(project.store.all()).to.deep.equal(before);
+        expect(code).to.equal(0);
+    });
 });
