@@ -18,11 +18,15 @@ export function missingChart(text: string): string | undefined {
     return `The chart ${chart} ${version ?? ""} is not in ${repository}.${pin} Where strata:charts.mirror is set, put the chart there; else choose a version that exists.`;
 }
 
+/** The file with the mark that Renovate knows the pin by; several charts of one product share a pin. */
 function fileOf(chart: string): string | undefined {
-    const folder = "components/platform/addons/";
-    const files = readdirSync(new URL(folder, root)).filter((file) => file.endsWith(".ts"));
-    const found = files.find((file) =>
-        readFileSync(new URL(`${folder}${file}`, root), "utf8").includes(`chart: "${chart}"`),
-    );
-    return found === undefined ? undefined : `${folder}${found}`;
+    const folder = "components/platform/";
+    const files = readdirSync(new URL(folder, root), { recursive: true, encoding: "utf8" }).toSorted();
+    const texts = files
+        .filter((file) => file.endsWith(".ts"))
+        .map((file) => [`${folder}${file}`, readFileSync(new URL(`${folder}${file}`, root), "utf8")] as const);
+    const pin = new RegExp(`// renovate: .*depName=(?:\\S+/)?${RegExp.escape(chart)}\\n`);
+    const found =
+        texts.find(([, text]) => pin.test(text)) ?? texts.find(([, text]) => text.includes(`chart: "${chart}"`));
+    return found?.[0];
 }

@@ -10,6 +10,7 @@
  */
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { missingChart } from "../../cli/deploy/missing-chart.ts";
 import { InputError } from "../../config/problem.ts";
 import { exitCodes, type ExitCode } from "../../preview/exit-codes.ts";
 import { recordEveryAddOn } from "../support/every-add-on.ts";
@@ -111,7 +112,7 @@ function renderChart(helm: Helm, release: Release, missing: Missing[]): readonly
         path = helm.download(release);
     } catch (error) {
         if (!(error instanceof HelmError)) throw error;
-        missing.push({ chart, stack, refused: false, reason: error.message });
+        missing.push({ chart, stack, refused: false, reason: missingChart(error.message) ?? error.message });
         return [];
     }
     try {

@@ -1,5 +1,6 @@
 /** Stacks with every add-on that can be on where they run. */
 import { loadAddOns } from "../../components/platform/registry.ts";
+import type { EditConfig } from "../../preview/stack-files.ts";
 import type { RecordedStack } from "./recorded-stack.ts";
 import { runVariant, type StackName } from "./stacks.ts";
 import { read, readList, readMap, write } from "./values.ts";
@@ -12,7 +13,7 @@ export const requiredSettings: Settings = {
 };
 
 /** Of those that give a choice, what brings charts that no stack has. */
-const choices: Settings = {
+export const choices: Settings = {
     "grafana-stack": { logs: true, traces: true },
     "node-autoscaling": { controller: "karpenter" },
     ingress: { controller: "ingress-nginx" },
@@ -27,8 +28,12 @@ export function recordEveryAddOn(stack: StackName): Promise<RecordedStack> {
     return known;
 }
 
-/** With settings of add-ons beside those that they cannot be without. */
-export async function runEveryAddOn(stack: StackName, settings: Settings = {}): Promise<RecordedStack> {
+/** With settings of add-ons beside those that they cannot be without, and what `edit` changes after that. */
+export async function runEveryAddOn(
+    stack: StackName,
+    settings: Settings = {},
+    edit: EditConfig = () => undefined,
+): Promise<RecordedStack> {
     const addOns = await loadAddOns();
     return runVariant(stack, {
         edit: (config) => {
@@ -46,6 +51,7 @@ export async function runEveryAddOn(stack: StackName, settings: Settings = {}): 
                 }
                 if (inCloud) write(site, "cluster.nodeGroups.general", { ...general(site), ...roomOn(stack) });
             }
+            edit(config);
         },
     });
 }
