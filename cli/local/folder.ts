@@ -5,7 +5,7 @@
 import { randomBytes } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { parseDocument } from "yaml";
+import { isMap, parseDocument, type Document } from "yaml";
 import { z } from "zod";
 import { root } from "../command.ts";
 import type { EnginePlace } from "../deploy/engine.ts";
@@ -29,13 +29,22 @@ export function writeFolder({ context }: Home, systems: readonly string[] | unde
     writeFileSync(inFolder("index.ts"), 'export { default } from "../index.ts";\n');
     const document = parseDocument(readFileSync(new URL(stackFile, root), "utf8"));
     document.setIn(["config", "strata:sites", 0, "cluster", "context"], context);
-    if (systems !== undefined) document.setIn(["config", "strata:sites", 0, "systems"], systems);
+    if (systems !== undefined) chooseSystems(document, systems);
     // It belongs to the state, and the project's file has none.
     const salt = existingSalt();
     if (salt !== undefined) document.set("encryptionsalt", salt);
     writeFileSync(inFolder(stackFile), document.toString({ lineWidth: 0 }));
     const passphrase = inFolder("passphrase");
     if (!existsSync(passphrase)) writeFileSync(passphrase, randomBytes(24).toString("base64url"), { mode: 0o600 });
+}
+
+/** Settings of a system that runs on no site are refused: those of the others go. */
+function chooseSystems(document: Document, systems: readonly string[]): void {
+    document.setIn(["config", "strata:sites", 0, "systems"], systems);
+    const settings = ["config", "strata:systems"];
+    const known = document.getIn(settings);
+    const names = isMap(known) ? known.items.map(({ key }) => String(key)) : [];
+    for (const name of names.filter((each) => !systems.includes(each))) document.deleteIn([...settings, name]);
 }
 
 function existingSalt(): unknown {

@@ -14,9 +14,12 @@ export class CliProject {
     readonly store: Store;
     readonly stack: string;
     readonly #directory = new Directory();
+    readonly #variables: NodeJS.ProcessEnv;
 
-    constructor(stack: string) {
+    /** `variables`: in place of those that lead to the engine; undefined where there is none. */
+    constructor(stack: string, variables: NodeJS.ProcessEnv = {}) {
         this.stack = stack;
+        this.#variables = variables;
         this.#directory.write(stack, () => undefined);
         this.store = new Store(join(this.#directory.cloud, "objects"));
     }
@@ -80,6 +83,6 @@ export class CliProject {
     #env(): NodeJS.ProcessEnv {
         const engine = this.#directory.environment();
         const path = [this.tools.env()["PATH"], engine["PATH"]].join(delimiter);
-        return { ...process.env, ...engine, PATH: path, NODE_COMPILE_CACHE: undefined };
+        return { ...process.env, ...engine, PATH: path, NODE_COMPILE_CACHE: undefined, ...this.#variables };
     }
 }
