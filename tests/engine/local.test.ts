@@ -160,7 +160,7 @@ describe("strata local on the engine", function () {
             expect(code).to.equal(0);
         });
 
-        it("has told the passphrase to nobody: neither terminal nor state nor another program's arguments", () => {
+        it("has told the passphrase to nobody: neither terminal nor cluster nor another program's arguments", () => {
             const calls = laptop.tools.calls().map(({ args, input }) => [...args, input].join(" "));
             const objects = JSON.stringify(laptop.store.all());
             expect([laptop.said, ...calls, objects].join("\n")).to.not.include(passphrase);
