@@ -33,7 +33,8 @@ export default defineAddOn({
                     "Public addresses that must answer with a status of 200 to 299; the add-on makes a Probe of them.",
             }),
             cloudwatch: z.boolean().default(true).meta({
-                description: "Figures of databases, caches, load balancers and firewalls of the site. On AWS only.",
+                description:
+                    "Figures of databases, caches, load balancers, firewalls and backups of the site. On AWS only.",
             }),
         })
         .refine(({ blackbox: asks, probes }) => asks || probes.length === 0, {

@@ -62,6 +62,7 @@ function probe({ site, parent }: AddOnContext, probes: readonly string[], export
 const values = ({ placement, environment: { highlyAvailable } }: AddOnContext) => ({
     replicas: highlyAvailable ? 2 : 1,
     ...(highlyAvailable ? { podDisruptionBudget: { minAvailable: 1, unhealthyPodEvictionPolicy: "AlwaysAllow" } } : {}),
+    priorityClassName: "system-cluster-critical",
     ...placement,
     ...spread(blackboxPods),
     podSecurityContext: nonRoot,

@@ -6,6 +6,7 @@
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-cloudwatch-metrics.html
  * https://docs.aws.amazon.com/waf/latest/developerguide/waf-metrics.html
+ * https://docs.aws.amazon.com/aws-backup/latest/devguide/cloudwatch.html
  */
 import type { Cloud } from "../../cluster/cluster.ts";
 
@@ -72,6 +73,16 @@ const jobs: readonly Job[] = [
         type: "AWS/NetworkELB",
         dimensions: ["LoadBalancer", "TargetGroup"],
         metrics: { HealthyHostCount: "Minimum", UnHealthyHostCount: "Maximum" },
+    },
+    {
+        type: "AWS/Backup",
+        dimensions: ["BackupVaultName"],
+        metrics: {
+            NumberOfBackupJobsCompleted: "Sum",
+            NumberOfBackupJobsFailed: "Sum",
+            NumberOfBackupJobsExpired: "Sum",
+            NumberOfCopyJobsFailed: "Sum",
+        },
     },
 ];
 

@@ -59,6 +59,7 @@ const values = ({ placement }: AddOnContext, cloud: Cloud, roleArn: pulumi.Outpu
     fullnameOverride: name,
     // AWS takes money for each figure that is asked for: a second one would ask for all of them again.
     replicaCount: 1,
+    priorityClassName: "system-cluster-critical",
     ...placement,
     serviceAccount: {
         create: true,
