@@ -116,6 +116,11 @@ export const CHART_VALUES: Readonly<Record<string, readonly ChartPart[]>> = {
     ],
     loki: [{ resources: ["singleBinary.resources"] }, { resources: ["gateway.resources"] }],
     "metrics-server": [{ resources: ["resources"] }],
+    "prometheus-blackbox-exporter": [
+        { resources: ["resources"] },
+        { needs: ["configReloader.enabled"], resources: ["configReloader.resources"] },
+    ],
+    "prometheus-yet-another-cloudwatch-exporter": [{ resources: ["resources"] }],
     reloader: [{ resources: ["reloader.deployment.resources"] }],
     tempo: [{ resources: ["tempo.resources"] }],
     traefik: [{ resources: ["resources"] }],
