@@ -21,7 +21,7 @@ function open(stack: RecordedStack): readonly string[] {
 }
 
 describe("network policies", () => {
-    it("open nothing to everybody but the edge, and reach everybody only for services of the cloud", async () => {
+    it("open nothing to everybody but the edge, and reach everybody only for services of the cloud and to ask public addresses", async () => {
         for (const stack of stacks) {
             expect(open(await record(stack)), stack).to.deep.equal(
                 stack === "local"
@@ -30,6 +30,8 @@ describe("network policies", () => {
                           "argocd/to-cloud",
                           "cert-manager/rds-authority-to-truststore",
                           "cert-manager/to-cloud",
+                          "exporters/cloudwatch-to-cloud",
+                          "exporters/probes-to-internet",
                           "external-dns/to-cloud",
                           "external-secrets-system/to-cloud",
                           "kube-system/aws-load-balancer-controller-to-cloud",
