@@ -29,6 +29,14 @@ export function checkNeeds(
                 path: `${path}.addOns.${name}`,
                 message: `add-on "${name}" works on AWS only, and the site runs on an existing cluster. Switch it off.`,
             }));
+        const optionsWithoutCloud = selected.flatMap(({ addOn: { name, cloudOptions = [] }, settings }) =>
+            cloudOptions
+                .filter((option) => settings[option] === true && site.cluster.kind !== "eks")
+                .map((option) => ({
+                    path: `${path}.addOns.${name}.${option}`,
+                    message: "works on AWS only, and the site runs on an existing cluster. Leave it out.",
+                })),
+        );
         const ofSystems = site.systems.flatMap((name, place) => {
             const system = systems[name];
             const needs = system === undefined ? [] : systemNeeds(system, site.cluster.kind, config.systems[name]);
@@ -39,6 +47,6 @@ export function checkNeeds(
                     message: `system "${name}" needs the add-on "${addOn}" ${reason}, which is off. Switch it on.`,
                 }));
         });
-        return [...withoutCloud, ...between, ...ofSystems];
+        return [...withoutCloud, ...optionsWithoutCloud, ...between, ...ofSystems];
     });
 }

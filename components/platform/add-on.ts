@@ -61,6 +61,8 @@ export interface AddOnDefinition<Options extends z.ZodObject> {
     readonly needsAll?: boolean;
     /** Whether it works with a cloud around it only. @default false */
     readonly needsCloud?: boolean;
+    /** Switches among its options that work with a cloud around it only. @default none */
+    readonly cloudOptions?: readonly string[];
     /** Kinds of cluster on which it is on unless the stack says otherwise. */
     readonly defaultOn: readonly ClusterHandle["kind"][];
     /** Environments in which that holds. @default all of them */

@@ -23,6 +23,7 @@ export default defineAddOn({
         highlyAvailable: { cpu: "90m", memory: "256Mi" },
     },
     namespaces: [exportersNamespace],
+    cloudOptions: ["cloudwatch"],
     options: z
         .strictObject({
             blackbox: z.boolean().default(true).meta({
@@ -32,9 +33,9 @@ export default defineAddOn({
                 description:
                     "Public addresses that must answer with a status of 200 to 299; the add-on makes a Probe of them.",
             }),
-            cloudwatch: z.boolean().default(true).meta({
+            cloudwatch: z.boolean().optional().meta({
                 description:
-                    "Figures of databases, caches, load balancers, firewalls and backups of the site. On AWS only.",
+                    "Figures of databases, caches, load balancers, firewalls and backups of the site. Default: true on AWS; there is nothing to ask elsewhere.",
             }),
         })
         .refine(({ blackbox: asks, probes }) => asks || probes.length === 0, {
@@ -43,7 +44,7 @@ export default defineAddOn({
         }),
     install: (context) => {
         const { cluster, settings } = context;
-        const cloud = settings.cloudwatch ? cluster.cloud : undefined;
+        const cloud = settings.cloudwatch === false ? undefined : cluster.cloud;
         const dependsOn = addOnNamespace(context, exportersNamespace, {
             ...(settings.blackbox
                 ? {

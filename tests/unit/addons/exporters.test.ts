@@ -101,12 +101,13 @@ describe("add-on exporters", () => {
         expect(read(modules, "tcp_tls.tcp.tls")).to.equal(true);
     });
 
-    it("refuses an address without TLS, and addresses that nobody would ask", async () => {
-        for (const [options, path, message] of [
-            [{ probes: ["http://example.com"] }, "probes[0]", "https://"],
-            [{ blackbox: false, probes: ["https://example.com"] }, "probes", "blackbox is false"],
+    it("refuses an address without TLS, addresses that nobody would ask, and CloudWatch where there is none", async () => {
+        for (const [stack, options, path, message] of [
+            ["prod", { probes: ["http://example.com"] }, "probes[0]", "https://"],
+            ["prod", { blackbox: false, probes: ["https://example.com"] }, "probes", "blackbox is false"],
+            ["local", { cloudwatch: true }, "cloudwatch", "works on AWS only"],
         ] as const) {
-            const error: unknown = await withOptions("prod", options).catch((reason: unknown) => reason);
+            const error: unknown = await withOptions(stack, options).catch((reason: unknown) => reason);
             if (!(error instanceof InputError)) throw new Error("it is taken");
             expect(error.problems).to.have.lengthOf(1);
             expect(error.problems[0]?.path).to.equal(`strata:sites[0].addOns.exporters.${path}`);
