@@ -5,16 +5,9 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { labels, selectorLabels } from "../naming/labels.ts";
 import { toCloud, toControlPlane } from "../platform/traffic.ts";
-import { resources } from "../workload/resources.ts";
-import { containerSecurityContext, podSecurityContext } from "../workload/security-context.ts";
-
-// renovate: datasource=docker depName=docker.io/curlimages/curl
-const version = "8.22.0@sha256:58adaa4e8dca9c988bae2aba4ab3434a0bb2da16bbe3f92dec39ec7785166777";
+import { apiScriptPod, scriptVersion } from "../workload/api-script-pod.ts";
 
 const script = readFileSync(new URL("rds-authority.sh", import.meta.url), "utf8");
-
-const accountDirectory = "/var/run/secrets/kubernetes.io/serviceaccount";
-const workDirectory = "/work";
 
 export interface RdsAuthorityJobArgs {
     /** Of the objects. */
@@ -68,40 +61,23 @@ export function rdsAuthorityJob(
     );
 }
 
-const identity = (name: string) => ({ system: "strata", name, component: "authority", version });
+const identity = (name: string) => ({ system: "strata", name, component: "authority", version: scriptVersion });
 
 function podTemplate({ name, namespace, region, configMap, key }: RdsAuthorityJobArgs) {
     const env = {
         SOURCE: `https://truststore.pki.rds.amazonaws.com/${region}/${region}-bundle.pem`,
         TARGET: `https://kubernetes.default.svc/api/v1/namespaces/${namespace}/configmaps/${configMap}?fieldManager=${name}`,
         KEY: key,
-        ACCOUNT: accountDirectory,
-        WORK: workDirectory,
     };
     return {
         metadata: { labels: labels(identity(name)) },
-        spec: {
-            restartPolicy: "Never",
+        spec: apiScriptPod({
+            name: "fetch",
+            script,
+            env,
             serviceAccountName: name,
-            // To write the ConfigMap.
-            automountServiceAccountToken: true,
-            enableServiceLinks: false,
             priorityClassName: "strata-standard",
-            securityContext: podSecurityContext(),
-            containers: [
-                {
-                    name: "fetch",
-                    image: `docker.io/curlimages/curl:${version}`,
-                    imagePullPolicy: "IfNotPresent",
-                    command: ["sh", "-c", script],
-                    env: Object.entries(env).map(([variable, value]) => ({ name: variable, value })),
-                    resources: resources("25m", "200m", "64Mi"),
-                    securityContext: containerSecurityContext,
-                    volumeMounts: [{ name: "work", mountPath: workDirectory }],
-                },
-            ],
-            volumes: [{ name: "work", emptyDir: { sizeLimit: "16Mi" } }],
-        },
+        }),
     };
 }
 

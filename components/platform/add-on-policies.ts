@@ -3,6 +3,7 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { GuardedNamespaceArgs } from "../namespace/guarded-namespace.ts";
 import type { AddOnContext } from "./add-on.ts";
+import { fromNamespaces } from "./traffic.ts";
 
 /**
  * @param addOn Start of the names of the policies: the namespace's maker has names of its own.
@@ -22,3 +23,11 @@ export function addOnPolicies(
             ),
     );
 }
+
+/** What decides by figures asks Prometheus, which answers nobody from another namespace unasked. */
+export const asksPrometheus = (context: AddOnContext, namespace: string): readonly pulumi.Resource[] =>
+    addOnPolicies(
+        context,
+        { addOn: namespace, namespace: "monitoring" },
+        { "asks-prometheus": fromNamespaces([namespace], [9090]) },
+    );

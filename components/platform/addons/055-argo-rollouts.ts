@@ -5,10 +5,10 @@
 import { z } from "zod";
 import { defineAddOn, type AddOnContext } from "../add-on.ts";
 import { addOnNamespace } from "../add-on-namespace.ts";
-import { addOnPolicies } from "../add-on-policies.ts";
+import { asksPrometheus } from "../add-on-policies.ts";
 import { chartRelease } from "../chart-release.ts";
 import { resources, spread } from "../chart-values.ts";
-import { fromMonitoring, fromNamespaces, toControlPlane, toNamespaces } from "../traffic.ts";
+import { fromMonitoring, toControlPlane, toNamespaces } from "../traffic.ts";
 
 // renovate: datasource=docker depName=ghcr.io/argoproj/argo-helm/argo-rollouts
 const version = "2.41.0";
@@ -38,18 +38,13 @@ export default defineAddOn({
             // What its analyses ask.
             "to-monitoring": toNamespaces(["monitoring"], pods),
         });
-        const asked = addOnPolicies(
-            context,
-            { addOn: name, namespace: "monitoring" },
-            { "asks-prometheus": fromNamespaces([name], [9090]) },
-        );
         const release = chartRelease(context, {
             chart: name,
             repository: "oci://ghcr.io/argoproj/argo-helm",
             version,
             namespace: name,
             values: values(context),
-            dependsOn: [...gates, ...asked],
+            dependsOn: [...gates, ...asksPrometheus(context, name)],
         });
         return [release];
     },

@@ -5,17 +5,10 @@
 import { z } from "zod";
 import { defineAddOn, type AddOnContext } from "../add-on.ts";
 import { addOnNamespace } from "../add-on-namespace.ts";
-import { addOnPolicies } from "../add-on-policies.ts";
+import { asksPrometheus } from "../add-on-policies.ts";
 import { chartRelease } from "../chart-release.ts";
 import { resources, spread } from "../chart-values.ts";
-import {
-    fromControlPlane,
-    fromMonitoring,
-    fromNamespaces,
-    toControlPlane,
-    toNamespaces,
-    withinNamespace,
-} from "../traffic.ts";
+import { fromControlPlane, fromMonitoring, toControlPlane, toNamespaces, withinNamespace } from "../traffic.ts";
 
 // renovate: datasource=helm registryUrl=https://kedacore.github.io/charts depName=keda
 const version = "2.20.2";
@@ -51,18 +44,13 @@ export default defineAddOn({
             // Queues, and Prometheus: each says itself whom it answers.
             "to-triggers": toNamespaces([...backendNamespaces, "monitoring"], operator),
         });
-        const asked = addOnPolicies(
-            context,
-            { addOn: name, namespace: "monitoring" },
-            { "asks-prometheus": fromNamespaces([name], [9090]) },
-        );
         const release = chartRelease(context, {
             chart: name,
             repository: "https://kedacore.github.io/charts",
             version,
             namespace: name,
             values: values(context),
-            dependsOn: [...gates, ...asked],
+            dependsOn: [...gates, ...asksPrometheus(context, name)],
         });
         return [release];
     },

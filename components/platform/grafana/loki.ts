@@ -1,6 +1,5 @@
 /** Loki: keeps the logs of all pods, in S3 where there is AWS, else on a volume. */
 import type * as pulumi from "@pulumi/pulumi";
-import { bucketNames } from "../../storage/bucket-names.ts";
 import type { AddOnContext } from "../add-on.ts";
 import { addOnNamespace } from "../add-on-namespace.ts";
 import { chartRelease } from "../chart-release.ts";
@@ -8,7 +7,7 @@ import { fromMonitoring, fromNamespaces, toCloud, withinNamespace } from "../tra
 import type { DataSource } from "./grafana-values.ts";
 import { lokiValues } from "./loki-values.ts";
 import { collectorNamespace, logsNamespace as namespace, lokiAddress, podLabels, ports } from "./names.ts";
-import { TelemetryBucket } from "./telemetry-bucket.ts";
+import { telemetryStore } from "./telemetry-bucket.ts";
 
 // renovate: datasource=docker depName=ghcr.io/grafana-community/helm-charts/loki
 const version = "18.11.0";
@@ -27,7 +26,12 @@ export function loki(context: AddOnContext, { retentionDays }: { readonly retent
         "questions-from-monitoring": fromMonitoring(ports.loki, podLabels.loki),
         ...(cluster.cloud === undefined ? {} : { "to-cloud": toCloud(podLabels.loki) }),
     });
-    const bucket = lokiBucket(context);
+    const bucket = telemetryStore(context, {
+        purpose: "logs",
+        bucket: "applicationLogs",
+        namespace,
+        serviceAccount: name,
+    });
     return chartRelease(context, {
         chart: name,
         repository: "oci://ghcr.io/grafana-community/helm-charts",
@@ -46,22 +50,4 @@ export function loki(context: AddOnContext, { retentionDays }: { readonly retent
         }),
         dependsOn: [...gates, ...(bucket?.ready ?? [])],
     });
-}
-
-function lokiBucket({ site, cluster, environment, parent }: AddOnContext) {
-    const { cloud } = cluster;
-    if (cloud === undefined) return undefined;
-    const { bucketName, roleArn, ready } = new TelemetryBucket(
-        `${site}-loki`,
-        {
-            purpose: "logs",
-            bucketName: bucketNames(cluster.name, cloud.accountId).applicationLogs,
-            cloud,
-            namespace,
-            serviceAccount: name,
-            protect: environment.protectData,
-        },
-        { parent },
-    );
-    return { bucketName, roleArn, ready, region: cloud.region };
 }

@@ -4,9 +4,19 @@ import type { Cloud } from "../../cluster/cluster.ts";
 import { rotatingKey } from "../../encryption/rotating-key.ts";
 import { WorkloadIdentity } from "../../identity/workload-identity.ts";
 import { PrivateBucket } from "../../storage/private-bucket.ts";
+import { bucketNames, type BucketNames } from "../../storage/bucket-names.ts";
 import { requestLogs } from "../../storage/request-logs.ts";
+import type { AddOnContext } from "../add-on.ts";
 
-export interface TelemetryBucketArgs {
+/** What its writer is told of it. */
+export interface TelemetryStore {
+    readonly bucketName: string;
+    readonly region: string;
+    readonly roleArn: pulumi.Output<string>;
+    readonly ready: readonly pulumi.Resource[];
+}
+
+interface TelemetryBucketArgs {
     /** What lies in it, in a word: logs. */
     readonly purpose: string;
     readonly bucketName: string;
@@ -19,7 +29,7 @@ export interface TelemetryBucketArgs {
 /** Days for which an object that was deleted can come back. */
 const keepOldVersionsDays = 7;
 
-export class TelemetryBucket extends pulumi.ComponentResource {
+class TelemetryBucket extends pulumi.ComponentResource {
     public readonly bucketName: string;
     public readonly roleArn: pulumi.Output<string>;
     /** What the writer waits for. */
@@ -62,4 +72,28 @@ export class TelemetryBucket extends pulumi.ComponentResource {
         this.ready = [...bucket.ready, asked, ...identity.ready];
         this.registerOutputs({ bucketName, roleArn: this.roleArn });
     }
+}
+
+/** @returns nothing without a cloud: then it is a volume that keeps what was told. */
+export function telemetryStore(
+    { site, cluster: { name: clusterName, cloud }, environment, parent }: AddOnContext,
+    args: Pick<TelemetryBucketArgs, "purpose" | "namespace" | "serviceAccount"> & {
+        readonly bucket: keyof BucketNames;
+    },
+): TelemetryStore | undefined {
+    if (cloud === undefined) return undefined;
+    const { purpose, namespace, serviceAccount } = args;
+    const { bucketName, roleArn, ready } = new TelemetryBucket(
+        `${site}-${serviceAccount}`,
+        {
+            purpose,
+            bucketName: bucketNames(clusterName, cloud.accountId)[args.bucket],
+            cloud,
+            namespace,
+            serviceAccount,
+            protect: environment.protectData,
+        },
+        { parent },
+    );
+    return { bucketName, roleArn, ready, region: cloud.region };
 }

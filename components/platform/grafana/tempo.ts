@@ -1,7 +1,6 @@
 /** Tempo: keeps traces that systems send by OpenTelemetry, in S3 where there is AWS, else on a volume. */
-import type { Input, Resource } from "@pulumi/pulumi";
+import type { Resource } from "@pulumi/pulumi";
 import { roleAnnotation } from "../../identity/workload-identity.ts";
-import { bucketNames } from "../../storage/bucket-names.ts";
 import type { AddOnContext } from "../add-on.ts";
 import { addOnNamespace } from "../add-on-namespace.ts";
 import { chartRelease } from "../chart-release.ts";
@@ -9,7 +8,7 @@ import { resources } from "../chart-values.ts";
 import { fromMonitoring, fromNamespaces, toCloud } from "../traffic.ts";
 import type { DataSource } from "./grafana-values.ts";
 import { podLabels, ports, tempoAddress, tracesNamespace as namespace } from "./names.ts";
-import { TelemetryBucket } from "./telemetry-bucket.ts";
+import { telemetryStore, type TelemetryStore } from "./telemetry-bucket.ts";
 
 // renovate: datasource=docker depName=ghcr.io/grafana-community/helm-charts/tempo
 const version = "2.2.4";
@@ -34,7 +33,7 @@ export function tempo(context: AddOnContext, { retentionDays }: { readonly reten
         "questions-from-monitoring": fromMonitoring(ports.tempo, podLabels.tempo),
         ...(cluster.cloud === undefined ? {} : { "to-cloud": toCloud(podLabels.tempo) }),
     });
-    const bucket = tempoBucket(context);
+    const bucket = telemetryStore(context, { purpose: "traces", bucket: "traces", namespace, serviceAccount: name });
     return chartRelease(context, {
         chart: name,
         repository: "oci://ghcr.io/grafana-community/helm-charts",
@@ -45,16 +44,10 @@ export function tempo(context: AddOnContext, { retentionDays }: { readonly reten
     });
 }
 
-interface Bucket {
-    readonly bucketName: string;
-    readonly region: string;
-    readonly roleArn: Input<string>;
-}
-
 const values = (
     { placement, environment, cluster: { storageClass } }: AddOnContext,
     retentionDays: number,
-    bucket: Bucket | undefined,
+    bucket: TelemetryStore | undefined,
 ) => ({
     // The chart's one process: a second would not find the traces of the first.
     replicas: 1,
@@ -94,22 +87,8 @@ const values = (
     },
 });
 
-const s3 = ({ bucketName, region }: Bucket) => ({ bucket: bucketName, endpoint: `s3.${region}.amazonaws.com`, region });
-
-function tempoBucket({ site, cluster, environment, parent }: AddOnContext) {
-    const { cloud } = cluster;
-    if (cloud === undefined) return undefined;
-    const { bucketName, roleArn, ready } = new TelemetryBucket(
-        `${site}-tempo`,
-        {
-            purpose: "traces",
-            bucketName: bucketNames(cluster.name, cloud.accountId).traces,
-            cloud,
-            namespace,
-            serviceAccount: name,
-            protect: environment.protectData,
-        },
-        { parent },
-    );
-    return { bucketName, roleArn, ready, region: cloud.region };
-}
+const s3 = ({ bucketName, region }: TelemetryStore) => ({
+    bucket: bucketName,
+    endpoint: `s3.${region}.amazonaws.com`,
+    region,
+});

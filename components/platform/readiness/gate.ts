@@ -8,18 +8,11 @@ import { readFileSync } from "node:fs";
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { labels } from "../../naming/labels.ts";
-import { resources } from "../../workload/resources.ts";
-import { containerSecurityContext, podSecurityContext } from "../../workload/security-context.ts";
+import { apiScriptPod, scriptVersion } from "../../workload/api-script-pod.ts";
 import type { AddOnContext } from "../add-on.ts";
 import { room } from "./room.ts";
 
-// renovate: datasource=docker depName=docker.io/curlimages/curl
-const version = "8.22.0@sha256:58adaa4e8dca9c988bae2aba4ab3434a0bb2da16bbe3f92dec39ec7785166777";
-
 const script = readFileSync(new URL("ask.sh", import.meta.url), "utf8");
-
-const accountDirectory = "/var/run/secrets/kubernetes.io/serviceaccount";
-const workDirectory = "/work";
 
 export interface Sample {
     /** `v1`, or group and version. */
@@ -74,7 +67,7 @@ export function readinessGate(context: AddOnContext, args: ReadinessGateArgs): k
 }
 
 const labelsOf = (name: string, args: ReadinessGateArgs) =>
-    labels({ system: "strata", name, component: "gate", version: args.version ?? version });
+    labels({ system: "strata", name, component: "gate", version: args.version ?? scriptVersion });
 
 function podTemplate({ placement }: AddOnContext, name: string, args: ReadinessGateArgs) {
     const { apiVersion, kind, resource, namespaced, fields } = args.sample;
@@ -85,35 +78,17 @@ function podTemplate({ placement }: AddOnContext, name: string, args: ReadinessG
         SAMPLE: JSON.stringify({ apiVersion, kind, metadata: { name }, ...fields }),
         EXPECTED: args.expected ?? judged,
         TIMES: "5",
-        ACCOUNT: accountDirectory,
-        WORK: workDirectory,
     };
     return {
         metadata: { labels: labelsOf(name, args) },
-        spec: {
-            restartPolicy: "Never",
+        spec: apiScriptPod({
+            name: "ask",
+            script,
+            env,
             serviceAccountName: room,
-            // To ask in its name.
-            automountServiceAccountToken: true,
-            enableServiceLinks: false,
             priorityClassName: "system-cluster-critical",
-            securityContext: podSecurityContext(),
-            nodeSelector: placement.nodeSelector,
-            tolerations: [...placement.tolerations],
-            containers: [
-                {
-                    name: "ask",
-                    image: `docker.io/curlimages/curl:${version}`,
-                    imagePullPolicy: "IfNotPresent",
-                    command: ["sh", "-c", script],
-                    env: Object.entries(env).map(([variable, value]) => ({ name: variable, value })),
-                    resources: resources("25m", "200m", "64Mi"),
-                    securityContext: containerSecurityContext,
-                    volumeMounts: [{ name: "work", mountPath: workDirectory }],
-                },
-            ],
-            volumes: [{ name: "work", emptyDir: { sizeLimit: "16Mi" } }],
-        },
+            placement: { nodeSelector: placement.nodeSelector, tolerations: [...placement.tolerations] },
+        }),
     };
 }
 
